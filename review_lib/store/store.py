@@ -1,0 +1,464 @@
+"""A season's database: append, read, seal, verify.
+
+One :class:`Store` is one folder with ``season.db`` (SQLite, WAL) and ``vault/`` in it. Writing is done in
+one transaction a call, ``BEGIN IMMEDIATE``, so that two processes never give one number to two rows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from review_lib.errors import UserError
+from review_lib.store import migrate
+from review_lib.store.chain import GENESIS, Event, Head, digest, link, pack
+from review_lib.store.tables import event, payload, reading
+from review_lib.text import say
+
+DATABASE = "season.db"
+SEALS = "seals"
+
+
+class StoreError(UserError):
+    """The database cannot be opened or written: it is named, and what to do is said."""
+
+
+class StoreBusyError(StoreError):
+    """Another program keeps the database for itself; trying again later is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What ``verify`` found. ``faults`` are sentences for the user; none means that all is as written."""
+
+    streams: int
+    events: int
+    erased: int
+    files: int
+    faults: tuple[str, ...] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was changed."""
+        return not self.faults
+
+
+class Store:
+    """An open season. Make with :meth:`open`; close with :meth:`close` or as a context manager."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self.engine = engine
+
+    # ------------------------------------------------------------------ open and close
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Store:
+        """Open the season in ``folder``; ``create`` makes it where there is none.
+
+        An older database is copied beside itself and brought up to date. Raises StoreError where there is
+        no season, where the file is no database, or where it was made by a newer version.
+        """
+        path = folder / DATABASE
+        if not path.exists() and not create:
+            raise StoreError(
+                say(
+                    "No season in {folder}. Make one with: qcreview new 2026",
+                    folder=folder,
+                )
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(
+            f"sqlite:///{path.as_posix()}", connect_args={"timeout": 20}
+        )
+        sa.event.listen(engine, "connect", _on_connect)
+        sa.event.listen(engine, "begin", _on_begin)
+        try:
+            migrate.bring_up_to_date(engine, path)
+        except migrate.NewerError as error:
+            engine.dispose()
+            raise StoreError(
+                say(
+                    "The season in {folder} was made by a newer qcreview. Install the newer version first.",
+                    folder=folder,
+                )
+            ) from error
+        except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
+            engine.dispose()
+            raise StoreError(
+                say(
+                    "{file} is no readable season database. Take the last backup from the same folder.",
+                    file=path,
+                )
+            ) from error
+        return cls(folder, engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def vault(self) -> Path:
+        """The folder of the files by SHA-256."""
+        return self.folder / "vault"
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self.engine.execution_options(writing=True).begin() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise StoreBusyError(
+                    say(
+                        "The season in {folder} is being written by another program. Try again in a moment.",
+                        folder=self.folder,
+                    )
+                ) from error
+            if "full" in str(error):
+                raise StoreError(
+                    say(
+                        "The disk is full; nothing was written. Make room and try again."
+                    )
+                ) from error
+            raise
+
+    # ------------------------------------------------------------------ append
+    def append(
+        self,
+        stream: str,
+        kind: str,
+        payload_: Mapping[str, Any],
+        *,
+        who: str,
+        at: datetime,
+        guard: Callable[[Sequence[Event]], None] | None = None,
+    ) -> Event:
+        """Append one event and return it as stored.
+
+        ``guard`` is called inside the writing transaction with all events of the stream; what it raises
+        stops the writing (so that a check and its write are one act).
+        """
+        return self.append_many(
+            stream, [(kind, payload_)], who=who, at=at, guard=guard
+        )[0]
+
+    def append_many(
+        self,
+        stream: str,
+        acts: Iterable[tuple[str, Mapping[str, Any]]],
+        *,
+        who: str,
+        at: datetime,
+        guard: Callable[[Sequence[Event]], None] | None = None,
+    ) -> list[Event]:
+        """Append events to one stream in one transaction: all or none."""
+        written: list[Event] = []
+        stamp = at.isoformat(timespec="milliseconds")
+        with self._writing() as connection:
+            if guard is not None:
+                guard(_read(connection, stream))
+            last = connection.execute(
+                sa.select(event.c.seq, event.c.hash)
+                .where(event.c.stream == stream)
+                .order_by(event.c.seq.desc())
+                .limit(1)
+            ).first()
+            seq, prev = (last.seq, last.hash) if last else (0, GENESIS)
+            rows, bodies = [], []
+            for kind, body in acts:
+                seq += 1
+                text, salt = pack(body), secrets.token_hex(16)
+                made = digest(salt, text)
+                this = link(prev, stream, seq, stamp, who, kind, made)
+                rows.append(
+                    {
+                        "stream": stream,
+                        "seq": seq,
+                        "at": stamp,
+                        "who": who,
+                        "kind": kind,
+                        "salt": salt,
+                        "digest": made,
+                        "prev": prev,
+                        "hash": this,
+                    }
+                )
+                bodies.append({"stream": stream, "seq": seq, "body": text})
+                written.append(
+                    Event(stream, seq, stamp, who, kind, json.loads(text), this)
+                )
+                prev = this
+            if rows:
+                connection.execute(sa.insert(event), rows)
+                connection.execute(sa.insert(payload), bodies)
+        return written
+
+    # ------------------------------------------------------------------ read
+    def events(
+        self, stream: str, *, after: int = 0, kinds: Iterable[str] | None = None
+    ) -> list[Event]:
+        """Events of one stream in order, from number ``after`` + 1 on, of the given kinds."""
+        with self.engine.connect() as connection:
+            found = _read(connection, stream, after)
+        wanted = None if kinds is None else set(kinds)
+        return [e for e in found if wanted is None or e.kind in wanted]
+
+    def streams(self, prefix: str = "") -> list[str]:
+        """The names of all streams that begin with ``prefix``, sorted."""
+        with self.engine.connect() as connection:
+            names = connection.execute(
+                sa.select(event.c.stream).distinct().order_by(event.c.stream)
+            ).scalars()
+            return [name for name in names if name.startswith(prefix)]
+
+    def heads(self) -> dict[str, Head]:
+        """The last row of every stream."""
+        with self.engine.connect() as connection:
+            return {h.stream: h for h in _heads(connection)}
+
+    # ------------------------------------------------------------------ what can be worked out again
+    def kept(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """What is kept under the given keys (readings, pages, OCR results)."""
+        found: dict[str, bytes] = {}
+        wanted = list(keys)
+        with self.engine.connect() as connection:
+            for start in range(0, len(wanted), 500):
+                part = wanted[start : start + 500]
+                query = sa.select(reading.c.key, reading.c.body).where(
+                    reading.c.key.in_(part)
+                )
+                found.update((row.key, row.body) for row in connection.execute(query))
+        return found
+
+    def keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Keep results of work that depends on nothing but their keys."""
+        if not bodies:
+            return
+        with self._writing() as connection:
+            connection.execute(
+                sa.delete(reading).where(reading.c.key.in_(list(bodies)))
+            )
+            connection.execute(
+                sa.insert(reading), [{"key": k, "body": b} for k, b in bodies.items()]
+            )
+
+    # ------------------------------------------------------------------ seal, erase, verify
+    def seal(self, why: str, *, who: str, at: datetime) -> Head:
+        """Write down the heads of all streams. The returned head can be printed: it proves everything before it."""
+        heads = {
+            name: [h.seq, h.hash] for name, h in self.heads().items() if name != SEALS
+        }
+        written = self.append(
+            SEALS, "sealed", {"why": why, "heads": heads}, who=who, at=at
+        )
+        return Head(SEALS, written.seq, written.hash)
+
+    def erase(
+        self, stream: str, seq: int, reason: str, *, who: str, at: datetime
+    ) -> None:
+        """Erase one payload because the law asks for it; the erasure itself is an event, the chain still holds."""
+        self.append(
+            "erasures",
+            "erased",
+            {"stream": stream, "seq": seq, "reason": reason},
+            who=who,
+            at=at,
+        )
+        with self._writing() as connection:
+            connection.execute(
+                sa.update(payload)
+                .where(payload.c.stream == stream, payload.c.seq == seq)
+                .values(body=None)
+            )
+
+    def verify(self, head: str = "") -> Verdict:
+        """Walk every chain; with ``head`` (12 or more signs of a printed one) prove that nothing before it changed.
+
+        The vault is checked by :func:`review_lib.desk.verify`, which knows which files must be there.
+        """
+        faults: list[str] = []
+        events = erased = 0
+        known: dict[tuple[str, int], str] = {}
+        with self.engine.connect() as connection:
+            allowed = {
+                (e.payload["stream"], e.payload["seq"])
+                for e in _read(connection, "erasures")
+                if e.payload
+            }
+            joined = (
+                sa.select(event, payload.c.body, payload.c.seq.label("has"))
+                .select_from(
+                    event.outerjoin(
+                        payload,
+                        sa.and_(
+                            payload.c.stream == event.c.stream,
+                            payload.c.seq == event.c.seq,
+                        ),
+                    )
+                )
+                .order_by(event.c.stream, event.c.seq)
+            )
+            stream, expected, prev = "", 0, GENESIS
+            for row in connection.execute(joined):
+                if row.stream != stream:
+                    stream, expected, prev = row.stream, 0, GENESIS
+                expected += 1
+                events += 1
+                known[row.stream, row.seq] = row.hash
+                place = say("record {seq} of {stream}", seq=row.seq, stream=row.stream)
+                if row.seq != expected:
+                    faults.append(
+                        say("{place}: a record before it is missing.", place=place)
+                    )
+                    expected = row.seq
+                if row.prev != prev or row.hash != link(
+                    prev, row.stream, row.seq, row.at, row.who, row.kind, row.digest
+                ):
+                    faults.append(
+                        say(
+                            "{place}: it was changed after it was written ({at}, {who}).",
+                            place=place,
+                            at=row.at,
+                            who=row.who,
+                        )
+                    )
+                if row.body is None:
+                    erased += 1
+                    if (row.stream, row.seq) not in allowed:
+                        faults.append(
+                            say(
+                                "{place}: its content was removed without a record of it.",
+                                place=place,
+                            )
+                        )
+                elif digest(row.salt, row.body) != row.digest:
+                    faults.append(
+                        say(
+                            "{place}: its content was changed after it was written ({at}, {who}).",
+                            place=place,
+                            at=row.at,
+                            who=row.who,
+                        )
+                    )
+                prev = row.hash
+            seals = [e for e in _read(connection, SEALS) if e.payload]
+            for sealed in seals:
+                for name, (seq, value) in (sealed.payload or {})["heads"].items():
+                    if known.get((name, seq)) != value:
+                        faults.append(
+                            say(
+                                "{stream}: records up to {seq} are not those sealed on {at}.",
+                                stream=name,
+                                seq=seq,
+                                at=sealed.at,
+                            )
+                        )
+        wanted = head.strip().lower()
+        if wanted and not (
+            len(wanted) >= 12 and any(s.startswith(wanted) for s in known.values())
+        ):
+            faults.append(
+                say(
+                    "The head {head} is not in this season: it was printed from another season, "
+                    "or what it stood for was changed.",
+                    head=head,
+                )
+            )
+        return Verdict(
+            len({s for s, _ in known}), events, erased, 0, tuple(dict.fromkeys(faults))
+        )
+
+    def backup(self, target: Path) -> None:
+        """Copy the database, as it stands at this moment, to ``target``."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source = sqlite3.connect(self.folder / DATABASE)
+        copy = sqlite3.connect(target)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+            source.close()
+
+    def drop(self) -> None:
+        """Remove the whole season from the disk. Only the sample season is ever dropped (desk sees to it)."""
+        self.close()
+        shutil.rmtree(self.folder)
+
+
+def _on_connect(connection: Any, _: object) -> None:
+    # The driver's own BEGIN would come too late to keep two writers apart.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=20000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # Readers must not wait for a writer: only `engine.begin()` through `_writing` asks for the lock at once.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _read(connection: Connection, stream: str, after: int = 0) -> list[Event]:
+    query = (
+        sa.select(event, payload.c.body)
+        .select_from(
+            event.join(
+                payload,
+                sa.and_(
+                    payload.c.stream == event.c.stream, payload.c.seq == event.c.seq
+                ),
+            )
+        )
+        .where(event.c.stream == stream, event.c.seq > after)
+        .order_by(event.c.seq)
+    )
+    return [
+        Event(
+            r.stream,
+            r.seq,
+            r.at,
+            r.who,
+            r.kind,
+            None if r.body is None else json.loads(r.body),
+            r.hash,
+        )
+        for r in connection.execute(query)
+    ]
+
+
+def _heads(connection: Connection) -> list[Head]:
+    last = (
+        sa.select(event.c.stream, sa.func.max(event.c.seq).label("seq"))
+        .group_by(event.c.stream)
+        .subquery()
+    )
+    query = (
+        sa.select(event.c.stream, event.c.seq, event.c.hash)
+        .join(last, sa.and_(last.c.stream == event.c.stream, last.c.seq == event.c.seq))
+        .order_by(event.c.stream)
+    )
+    return [Head(r.stream, r.seq, r.hash) for r in connection.execute(query)]
