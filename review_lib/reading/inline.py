@@ -1,0 +1,353 @@
+"""What stands inside one Word paragraph, as runs.
+
+Elements of a paragraph walk in; runs of text, pictures, formulas and note marks walk out, as a reader sees them:
+tracked changes accepted, only the results of fields, ticked boxes as signs, hidden text left out. Text boxes met on
+the way are collected for whoever places them. Paragraphs, lists and tables are not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from review_lib.reading.omml import M, linear
+from review_lib.reading.ooxml import R, W
+from review_lib.reading.styles import Style, Styles, on, points
+from review_lib.reading.symbols import FONTS, in_font
+from review_lib.reading.values import Block, Run
+
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}"
+_THROUGH = frozenset(
+    W + name
+    for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "sdtContent", "bdo", "dir")
+)
+_GONE = frozenset(W + name for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tcPr"))
+_R, _T, _RPR, _SDT = W + "r", W + "t", W + "rPr", W + "sdt"
+TICKED, UNTICKED = "☑", "☐"
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    result: bool = False
+    said: bool = False
+    silent: bool = False
+    muting: bool = True
+
+
+@dataclass(slots=True)
+class _Look:
+    bold: bool
+    italic: bool
+    vertical: str = ""
+    size: float = 0.0
+    font: str = ""
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Inline:
+    """Collects the runs of paragraphs of one part. ``picture`` gives a picture's key for a relationship id (``""``
+    where there is none); ``boxes`` reads a text box's blocks."""
+
+    styles: Styles
+    picture: Callable[[str], str]
+    boxes: Callable[[etree._Element], list[Block]]
+    runs: list[Run] = field(default_factory=list)
+    floats: list[Block] = field(default_factory=list)
+    size: float = 0.0
+    fields: list[_Field] = field(default_factory=list)
+    mute: int = 0
+    toc: int = 0
+
+    def read(self, paragraph: etree._Element, style: Style) -> tuple[list[Run], list[Block], float]:
+        """One paragraph's runs, the text boxes anchored in it, and its largest size in points."""
+        kept = self.runs, self.floats, self.size
+        self.runs, self.floats, self.size = [], [], 0.0
+        self._walk(paragraph, style)
+        made = self.runs, self.floats, self.size
+        self.runs, self.floats, self.size = kept
+        if self.mute:
+            # An instruction never goes on past its paragraph; a field left open must not swallow what follows.
+            self.fields = [f for f in self.fields if f.result and not f.muting]
+            self.mute = 0
+        return made
+
+    def _walk(self, parent: etree._Element, style: Style) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == _R:
+                self._run(child, style)
+            elif tag in _THROUGH:
+                self._walk(child, style)
+            elif tag in _GONE:
+                continue
+            elif tag == _SDT:
+                self._control(child, style)
+            elif tag == M + "oMath" or tag == M + "oMathPara":
+                source = etree.tostring(child, encoding="unicode", with_tail=False)
+                self.runs.append(Run(linear(child), kind="formula", ref=source))
+            elif tag == MC + "AlternateContent":
+                chosen = alternative(child)
+                if chosen is not None:
+                    self._walk(chosen, style)
+
+    def _control(self, control: etree._Element, style: Style) -> None:
+        state = checkbox(control)
+        if state:
+            self._say(state, _Look(style.bold, style.italic))
+            return
+        if placeholder(control):
+            return
+        content = control.find(f"{W}sdtContent")
+        if content is not None:
+            self._walk(content, style)
+
+    def _look(self, properties: etree._Element | None, style: Style) -> _Look:
+        look = _Look(style.bold, style.italic, "", style.size_pt, style.font, style.hidden)
+        if properties is None:
+            return look
+        for child in properties:
+            tag = child.tag
+            if tag == W + "b":
+                look.bold = on(child.get(W + "val"))
+            elif tag == W + "sz":
+                look.size = points(child.get(W + "val"))
+            elif tag == W + "rFonts":
+                look.font = child.get(W + "ascii") or child.get(W + "hAnsi") or look.font
+            elif tag == W + "i":
+                look.italic = on(child.get(W + "val"))
+            elif tag == W + "vanish":
+                look.hidden = on(child.get(W + "val"))
+            elif tag == W + "vertAlign":
+                val = child.get(W + "val")
+                look.vertical = "super" if val == "superscript" else "sub" if val == "subscript" else ""
+            elif tag == W + "rStyle":
+                char = self.styles.of(child.get(W + "val") or "")
+                look.bold, look.italic = look.bold or char.bold, look.italic or char.italic
+                look.hidden = look.hidden or char.hidden
+                look.font = char.font or look.font
+        return look
+
+    def _run(self, run: etree._Element, style: Style) -> None:
+        look: _Look | None = None
+        for child in run:
+            tag = child.tag
+            if tag == _RPR:
+                look = self._look(child, style)
+                continue
+            if look is None:
+                look = self._look(None, style)
+            if tag == _T:
+                if not self.mute and not look.hidden:
+                    text = child.text or ""
+                    if look.font and look.font.lower() in FONTS:
+                        text = in_font(look.font, text)
+                    self._say(text, look)
+            elif tag in _OTHER:
+                _OTHER[tag](self, child, look)
+
+    def _say(self, text: str, look: _Look) -> None:
+        if not text or self.mute:
+            return
+        if look.size > self.size and not text.isspace():
+            self.size = look.size
+        if self.fields:
+            self.fields[-1].said = True
+        runs = self.runs
+        if runs:
+            last = runs[-1]
+            if (
+                last.kind == "text"
+                and last.bold == look.bold
+                and last.italic == look.italic
+                and last.vertical == look.vertical
+            ):
+                runs[-1] = replace(last, text=last.text + text)
+                return
+        runs.append(Run(text, look.bold, look.italic, look.vertical))  # type: ignore[arg-type]
+
+    # ---- what else a run may hold
+    def _tab(self, _child: etree._Element, look: _Look) -> None:
+        self._say("\t", look)
+
+    def _break(self, child: etree._Element, look: _Look) -> None:
+        if not self.mute and not look.hidden and child.get(W + "type") not in ("page", "column"):
+            self.runs.append(Run("\n", kind="break"))
+
+    def _hyphen(self, _child: etree._Element, look: _Look) -> None:
+        self._say("-", look)
+
+    def _symbol(self, child: etree._Element, look: _Look) -> None:
+        try:
+            char = chr(int(child.get(W + "char") or "", 16))
+        except ValueError:
+            return
+        if not look.hidden:
+            self._say(in_font(child.get(W + "font") or "", char), look)
+
+    def _ruby(self, child: etree._Element, _look: _Look) -> None:
+        base = child.find(f"{W}rubyBase")
+        if base is not None:
+            self._walk(base, self.styles.default)
+
+    def _note(self, child: etree._Element, _look: _Look) -> None:
+        if not self.mute:
+            mark = "e" if child.tag == W + "endnoteReference" else "f"
+            self.runs.append(Run("", kind="note", ref=mark + (child.get(W + "id") or "")))
+
+    def _code(self, child: etree._Element, _look: _Look) -> None:
+        if self.fields and not self.fields[-1].result:
+            self.fields[-1].code += child.text or ""
+
+    def _field(self, child: etree._Element, look: _Look) -> None:
+        kind = child.get(W + "fldCharType")
+        if kind == "begin":
+            data = child.find(f"{W}ffData")
+            given = "" if data is None else _legacy_value(data)
+            self._say(given, look)
+            # What a legacy control gave stands already; its cached result is not said again.
+            self.fields.append(_Field(said=bool(given), silent=bool(given)))
+            self.mute += 1
+        elif kind == "separate" and self.fields and not self.fields[-1].result:
+            here = self.fields[-1]
+            here.result = True
+            if not here.silent:
+                here.muting = False
+                self.mute -= 1
+            if here.code.strip().upper().startswith("TOC"):
+                self.toc += 1
+        elif kind == "end" and self.fields:
+            here = self.fields.pop()
+            self.mute -= here.muting
+            if here.result and here.code.strip().upper().startswith("TOC"):
+                self.toc -= 1
+            if not here.said:
+                self._say(_equation(here.code), look)
+            elif self.fields:
+                self.fields[-1].said = True
+
+    def _alternate(self, child: etree._Element, look: _Look) -> None:
+        chosen = alternative(child)
+        if chosen is not None:
+            self._drawing(chosen, look)
+
+    def _drawing(self, element: etree._Element, _look: _Look) -> None:
+        if not self.mute:
+            self._shapes(element, (0, 0))
+
+    def _shapes(self, element: etree._Element, extent: tuple[int, int]) -> None:
+        for child in element:
+            tag = child.tag
+            if tag == W + "txbxContent":
+                self.floats.extend(self.boxes(child))
+            elif tag == _WP + "extent":
+                extent = (_int(child.get("cx")), _int(child.get("cy")))
+            elif tag == _A + "blip":
+                self._picture(child, extent)
+            elif tag == _V + "imagedata":
+                self._add_picture(child.get(R + "id") or child.get(R + "pict") or "", _vml_size(element) or extent)
+            elif tag == MC + "AlternateContent":
+                chosen = alternative(child)
+                if chosen is not None:
+                    self._shapes(chosen, extent)
+            else:
+                self._shapes(child, extent)
+
+    def _picture(self, blip: etree._Element, extent: tuple[int, int]) -> None:
+        if not self._add_picture(blip.get(R + "embed") or "", extent):
+            for svg in blip.iter(_SVG + "svgBlip"):
+                self._add_picture(svg.get(R + "embed") or "", extent)
+
+    def _add_picture(self, rel: str, extent: tuple[int, int]) -> bool:
+        key = self.picture(rel) if rel else ""
+        if key:
+            self.runs.append(Run("", kind="picture", ref=key, width_emu=extent[0], height_emu=extent[1]))
+        return bool(key)
+
+
+_OTHER: dict[str, Callable[[Inline, etree._Element, _Look], None]] = {
+    W + "tab": Inline._tab, W + "ptab": Inline._tab, W + "br": Inline._break, W + "cr": Inline._break,
+    W + "noBreakHyphen": Inline._hyphen, W + "sym": Inline._symbol, W + "ruby": Inline._ruby,
+    W + "footnoteReference": Inline._note, W + "endnoteReference": Inline._note,
+    W + "instrText": Inline._code, W + "fldChar": Inline._field, MC + "AlternateContent": Inline._alternate,
+    W + "drawing": Inline._drawing, W + "pict": Inline._drawing, W + "object": Inline._drawing,
+}  # fmt: skip
+
+
+def alternative(element: etree._Element) -> etree._Element | None:
+    """The branch of an ``mc:AlternateContent`` that counts: the first choice with content, else the fallback."""
+    for child in element:
+        if child.tag in (MC + "Choice", MC + "Fallback") and len(child):
+            return child
+    return None
+
+
+def checkbox(control: etree._Element) -> str:
+    """The sign of a check box content control, ``""`` where the control is none."""
+    box = control.find(f"{W}sdtPr/{W14}checkbox")
+    if box is None:
+        return ""
+    checked = box.find(f"{W14}checked")
+    return TICKED if checked is not None and on(checked.get(f"{W14}val")) else UNTICKED
+
+
+def placeholder(control: etree._Element) -> bool:
+    """Whether a content control shows only its hint."""
+    hint = control.find(f"{W}sdtPr/{W}showingPlcHdr")
+    return hint is not None and on(hint.get(f"{W}val"))
+
+
+def _legacy_value(data: etree._Element) -> str:
+    box = data.find(f"{W}checkBox")
+    if box is not None:
+        state = box.find(f"{W}checked")
+        if state is None:
+            state = box.find(f"{W}default")
+        return TICKED if state is not None and on(state.get(f"{W}val")) else UNTICKED
+    choices = data.find(f"{W}ddList")
+    if choices is not None:
+        entries = [entry.get(f"{W}val") or "" for entry in choices.findall(f"{W}listEntry")]
+        chosen = choices.find(f"{W}result")
+        if chosen is None:
+            chosen = choices.find(f"{W}default")
+        at = _int(chosen.get(f"{W}val")) if chosen is not None else 0
+        return entries[at] if 0 <= at < len(entries) else ""
+    return ""
+
+
+def _equation(code: str) -> str:
+    """What an ``EQ`` field without a result shows: boxes and circles drawn over a sign."""
+    if not code.strip().upper().startswith("EQ"):
+        return ""
+    inner = re.search(r"\\o\s*(?:\\a[clr]\s*)?\(([^,，;]*)[,，;](.*)\)", code, re.IGNORECASE)
+    if inner is None:
+        shown = re.search(r"\((.*)\)", code)
+        return "" if shown is None else shown[1].replace(",", "/")
+    around, sign = inner[1].strip(), inner[2].strip()
+    if sign in ("√", "✓", "✔", "v", "V", "×") and around:
+        return "☒" if sign == "×" else TICKED
+    if around in ("○", "〇", "◯") and sign.isdigit() and 1 <= int(sign) <= 20:
+        return chr(0x2460 + int(sign) - 1)
+    return sign or around
+
+
+def _vml_size(shape: etree._Element) -> tuple[int, int] | None:
+    style = shape.get("style") or ""
+    width, height = (re.search(rf"(?:^|;)\s*{name}:([\d.]+)pt", style) for name in ("width", "height"))
+    return (int(float(width[1]) * 12700), int(float(height[1]) * 12700)) if width and height else None
+
+
+def _int(text: str | None) -> int:
+    try:
+        return int(float(text or 0))
+    except ValueError:
+        return 0

@@ -1,0 +1,389 @@
+"""A Word file as blocks in reading order.
+
+Bytes of a docx or docm (transitional or strict) walk in, a :class:`Document` walks out: paragraphs with list labels
+and levels, tables as grids, text boxes where they are anchored, pictures, notes, headers and footers; tracked changes
+as accepted. What the text means - forms, reports - is not known here. Macros are told, never run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml import etree
+
+from review_lib.reading.inline import Inline, alternative, checkbox, placeholder
+from review_lib.reading.numbering import Numbering
+from review_lib.reading.ooxml import Package, R, Relation, UnreadableFileError, W
+from review_lib.reading.styles import Style, Styles, outline
+from review_lib.reading.values import Block, Cell, Document, Media, Paragraph, Run, Table, block_text
+
+__all__ = ["UnreadableFileError", "picture_kind", "read_word"]
+
+_P, _TBL, _TR, _TC, _PPR = W + "p", W + "tbl", W + "tr", W + "tc", W + "pPr"
+_THROUGH = frozenset(W + name for name in ("sdtContent", "customXml", "ins", "moveTo", "smartTag"))
+_ALIGN: dict[str, Literal["", "left", "center", "right", "both"]] = {
+    "left": "left", "start": "left", "center": "center", "right": "right", "end": "right",
+    "both": "both", "distribute": "both",
+}  # fmt: skip
+_SIGNATURES = (
+    (b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"), (b"BM", "bmp"), (b"\xd7\xcd\xc6\x9a", "wmf"),
+    (b"\x01\x00\x09\x00", "wmf"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"RIFF", "webp"),
+)  # fmt: skip
+_DEPTH = 60
+
+Relations = dict[str, Relation]
+
+
+def read_word(data: bytes) -> Document:
+    """The content of a docx or docm. UnreadableFileError (a ValueError with ``reason``) where it cannot be read."""
+    package = Package(data)
+    main = package.main_part("word/document.xml")
+    return _Reader(package, main).document()
+
+
+def picture_kind(data: bytes, name: str) -> str:
+    """What a picture's bytes are (png, jpeg, gif, bmp, tiff, emf, wmf, svg, webp), else its name's ending."""
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            return kind
+    if data[40:44] == b" EMF":
+        return "emf"
+    if b"<svg" in data[:1000]:
+        return "svg"
+    return name.rpartition(".")[2].lower()
+
+
+@dataclass(slots=True)
+class _Cell:
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    blocks: list[Block]
+
+
+@dataclass(slots=True)
+class _Grid:
+    cells: list[_Cell] = field(default_factory=list)
+    open: dict[int, _Cell] = field(default_factory=dict)
+    rows: int = 0
+    cols: int = 0
+
+
+class _Reader:
+    """Reads the parts of one package; the media and lists are shared by all its stories."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.package = package
+        self.main = main
+        self.relations = package.relations(main)
+        self.styles = Styles(self._related("styles"))
+        self.numbering = Numbering(self._related("numbering"))
+        self.media: dict[str, Media] = {}
+        self.headers: list[str] = []
+
+    def document(self) -> Document:
+        root = self.package.tree(self.main)
+        body = root.find(f"{W}body")
+        if body is None:
+            raise UnreadableFileError("corrupt", "no body")
+        story = _Story(self, self.main, self.relations)
+        blocks = story.blocks(body)
+        headers: list[Block] = []
+        for part in self.headers:
+            headers += _Story(self, part, self.package.relations(part)).blocks(self.package.tree(part))
+        macros = any(name.endswith("vbaproject.bin") for name in self.package.names)
+        return Document(
+            kind="docm" if macros else "docx",
+            blocks=tuple(blocks),
+            headers=tuple(headers),
+            media=self.media,
+            notes=self._notes(),
+            has_macros=macros,
+            title=self._title(),
+        )
+
+    def picture(self, relations: Relations, rel_id: str) -> str:
+        """The key in Document.media of the picture that a relationship id names, ``""`` where there is none."""
+        rel = inside(relations, rel_id)
+        if not rel or not self.package.has(rel):
+            return ""
+        if rel not in self.media:
+            try:
+                data = self.package.read(rel)
+            except UnreadableFileError:
+                return ""  # one damaged picture does not make the text unreadable; it is simply not there
+            self.media[rel] = Media(picture_kind(data, rel), data)
+        return rel
+
+    def _related(self, kind: str) -> etree._Element | None:
+        for rel in self.relations.values():
+            if rel.type == kind and not rel.external and self.package.has(rel.target):
+                return self.package.tree(rel.target)
+        return None
+
+    def _notes(self) -> dict[str, tuple[Block, ...]]:
+        notes: dict[str, tuple[Block, ...]] = {}
+        for rel in self.relations.values():
+            if rel.type not in ("footnotes", "endnotes") or not self.package.has(rel.target):
+                continue
+            story = _Story(self, rel.target, self.package.relations(rel.target))
+            for note in self.package.tree(rel.target):
+                if note.get(f"{W}type") in ("separator", "continuationSeparator", "continuationNotice"):
+                    continue
+                if isinstance(note.tag, str):
+                    notes[rel.type[0] + (note.get(f"{W}id") or "")] = tuple(story.blocks(note))
+        return notes
+
+    def _title(self) -> str:
+        for rel in self.package.relations("").values():
+            if rel.type == "core-properties" and self.package.has(rel.target):
+                found = self.package.tree(rel.target).find("{http://purl.org/dc/elements/1.1/}title")
+                return "" if found is None else (found.text or "").strip()
+        return ""
+
+
+class _Story:
+    """One part's blocks: the body, a header, a note."""
+
+    def __init__(self, reader: _Reader, part: str, relations: Relations) -> None:
+        self.reader = reader
+        self.part = part
+        self.relations = relations
+        self.inline = Inline(reader.styles, lambda rel: reader.picture(relations, rel), self.blocks)
+        self.carried: list[Run] = []
+        self.depth = 0
+
+    def blocks(self, container: etree._Element) -> list[Block]:
+        """The blocks of a body, cell, text box or note."""
+        if self.depth > _DEPTH:
+            return []
+        out: list[Block] = []
+        carried, self.carried = self.carried, []
+        self.depth += 1
+        self._collect(container, out)
+        self._flush(out)
+        self.depth -= 1
+        self.carried = carried
+        return out
+
+    def _collect(self, container: etree._Element, out: list[Block], toc: bool = False) -> None:
+        for child in container:
+            tag = child.tag
+            if tag == _P:
+                self._paragraph(child, out, toc)
+            elif tag == _TBL:
+                self._flush(out)
+                table = self._table(child)
+                if table is not None:
+                    out.append(table)
+            elif tag == W + "sdt":
+                self._control(child, out, toc)
+            elif tag in _THROUGH:
+                self._collect(child, out, toc)
+            elif tag == "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent":
+                chosen = alternative(child)
+                if chosen is not None:
+                    self._collect(chosen, out, toc)
+            elif tag == W + "sectPr":
+                self._section(child)
+            elif tag == W + "altChunk":
+                self._chunk(child, out)
+
+    def _control(self, control: etree._Element, out: list[Block], toc: bool) -> None:
+        content = control.find(f"{W}sdtContent")
+        if content is None:
+            return
+        gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+        toc = toc or (gallery is not None and "Table of Contents" in (gallery.get(f"{W}val") or ""))
+        state = checkbox(control)
+        if state:
+            out.append(Paragraph((Run(state),)))
+        elif not placeholder(control):
+            self._collect(content, out, toc)
+
+    def _flush(self, out: list[Block]) -> None:
+        if self.carried:
+            if any(run.text.strip() or run.kind != "text" for run in self.carried):
+                out.append(Paragraph(tuple(self.carried)))
+            self.carried = []
+
+    def _paragraph(self, p: etree._Element, out: list[Block], toc: bool) -> None:
+        styles = self.reader.styles
+        style: Style = styles.default
+        level, num_id, num_level, align, gone = -1, None, -1, "", False
+        first = p[0] if len(p) else None
+        if first is not None and first.tag == _PPR:
+            for child in first:
+                tag = child.tag
+                if tag == W + "pStyle":
+                    style = styles.of(child.get(W + "val") or "")
+                elif tag == W + "jc":
+                    align = child.get(W + "val") or ""
+                elif tag == W + "outlineLvl":
+                    level = outline(child.get(W + "val"))
+                elif tag == W + "numPr":
+                    num, lvl = child.find(f"{W}numId"), child.find(f"{W}ilvl")
+                    num_id = None if num is None else (num.get(W + "val") or "")
+                    if lvl is not None and (lvl.get(W + "val") or "").isdigit():
+                        num_level = int(lvl.get(W + "val") or 0)
+                elif tag == W + "rPr":
+                    gone = child.find(f"{W}del") is not None or child.find(f"{W}moveFrom") is not None
+                elif tag == W + "sectPr":
+                    self._section(child)
+        in_toc = toc or style.toc or self.inline.toc > 0
+        runs, floats, size = self.inline.read(p, style)
+        in_toc = in_toc or self.inline.toc > 0
+        if self.carried:
+            runs = self.carried + runs
+            self.carried = []
+        if gone:
+            self.carried = runs
+            out.extend(floats)
+            return
+        label = ""
+        num_id = style.num_id if num_id is None else num_id
+        if num_id and num_id != "0":
+            label = self.reader.numbering.label(num_id, num_level if num_level >= 0 else style.num_level)
+        out.append(
+            Paragraph(
+                tuple(runs),
+                style.name,
+                level if level >= 0 else style.level,
+                label,
+                _ALIGN.get(align or style.align, ""),
+                size or style.size_pt,
+                in_toc,
+            )
+        )
+        out.extend(floats)
+
+    def _section(self, section: etree._Element) -> None:
+        for child in section:
+            if child.tag in (W + "headerReference", W + "footerReference"):
+                part = inside(self.reader.relations, child.get(R + "id") or "")
+                if part and part not in self.reader.headers and self.reader.package.has(part):
+                    self.reader.headers.append(part)
+
+    def _chunk(self, chunk: etree._Element, out: list[Block]) -> None:
+        part = inside(self.relations, chunk.get(R + "id") or "")
+        if part and self.reader.package.has(part):
+            data = self.reader.package.read(part)
+            if data[:2] == b"PK":
+                inner = read_word(data)
+                self.reader.media.update(inner.media)
+                out.extend(inner.blocks)
+
+    # ---- tables
+    def _table(self, tbl: etree._Element) -> Table | None:
+        grid = _Grid()
+        widths: list[int] = []
+        for child in tbl:
+            if child.tag == W + "tblGrid":
+                widths = [_int(col.get(W + "w")) for col in child.findall(f"{W}gridCol")]
+            else:
+                self._rows(child, grid)
+        if not grid.rows or not grid.cells:
+            return None
+        cells = tuple(Cell(c.row, c.col, c.rowspan, c.colspan, tuple(c.blocks)) for c in grid.cells)
+        return Table(grid.rows, grid.cols, cells, tuple(widths[: grid.cols]))
+
+    def _rows(self, child: etree._Element, grid: _Grid) -> None:
+        if child.tag == _TR:
+            self._row(child, grid)
+        elif child.tag == W + "sdt" or child.tag in _THROUGH:
+            for inner in child:
+                self._rows(inner, grid)
+
+    def _row(self, tr: etree._Element, grid: _Grid) -> None:
+        col = 0
+        properties = tr.find(f"{W}trPr")
+        if properties is not None:
+            if properties.find(f"{W}del") is not None:
+                return
+            before = properties.find(f"{W}gridBefore")
+            col = _int(before.get(W + "val")) if before is not None else 0
+        row = grid.rows
+        grid.rows += 1
+        held, grid.open = grid.open, {}
+        last: list[_Cell] = []
+        for tc, state in _cells(tr):
+            col = self._cell(tc, grid, held, row, col, last, state)
+        grid.cols = max(grid.cols, col)
+
+    def _cell(
+        self,
+        tc: etree._Element,
+        grid: _Grid,
+        held: dict[int, _Cell],
+        row: int,
+        col: int,
+        last: list[_Cell],
+        state: str,
+    ) -> int:
+        span, merge, across = 1, "", ""
+        properties = tc.find(f"{W}tcPr")
+        if properties is not None:
+            for child in properties:
+                if child.tag == W + "gridSpan":
+                    span = max(1, min(_int(child.get(W + "val")), 1000))
+                elif child.tag == W + "vMerge":
+                    merge = child.get(W + "val") or "continue"
+                elif child.tag == W + "hMerge":
+                    across = child.get(W + "val") or "continue"
+                elif child.tag == W + "cellDel":
+                    return col
+        blocks: list[Block] = [Paragraph((Run(state),))] if state else self.blocks(tc)
+        if across == "continue" and last:
+            last[-1].colspan += span
+            if _written(blocks):
+                last[-1].blocks += blocks
+            return col + span
+        above = held.get(col) if merge == "continue" else None
+        if above is not None:
+            above.rowspan = row - above.row + 1
+            if not _written(above.blocks):
+                above.blocks = blocks
+            grid.open[col] = above
+            last.append(above)
+            return col + span
+        cell = _Cell(row, col, 1, span, blocks)
+        grid.cells.append(cell)
+        last.append(cell)
+        if merge:
+            grid.open[col] = cell
+        return col + span
+
+
+def inside(relations: Relations, rel_id: str) -> str:
+    """The part that a relationship id names, ``""`` where there is none or it lies outside the file."""
+    rel = relations.get(rel_id)
+    return "" if rel is None or rel.external else rel.target
+
+
+def _cells(tr: etree._Element) -> list[tuple[etree._Element, str]]:
+    """The cells of a row with, for a check box control around a cell, its sign."""
+    found: list[tuple[etree._Element, str]] = []
+    for child in tr:
+        if child.tag == _TC:
+            found.append((child, ""))
+        elif child.tag == W + "sdt":
+            state = checkbox(child)
+            content = child.find(f"{W}sdtContent")
+            if content is not None:
+                found += [(tc, state or inner) for tc, inner in _cells(content)]
+        elif child.tag in _THROUGH:
+            found += _cells(child)
+    return found
+
+
+def _written(blocks: list[Block]) -> bool:
+    return any(block_text(block).strip() for block in blocks)
+
+
+def _int(text: str | None) -> int:
+    try:
+        return int(float(text or 0))
+    except ValueError:
+        return 0
