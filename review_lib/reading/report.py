@@ -1,0 +1,148 @@
+"""A document → what report it is: kind, topic, topic type, steps.
+
+A :class:`Document` and the step rules walk in; a :class:`ReportReading` walks out, or None where the file
+is no report (a form, a letter, a certificate, raw records). It must not know forms, mails or entries: which
+entry a report belongs to is for the register to say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from review_lib.reading.report_headings import Choice, Heading, Kind, choose
+from review_lib.reading.report_lines import SHORT, Line, lines_of, without_contents
+from review_lib.reading.report_title import Said, said
+from review_lib.reading.values import Document, ReportReading, Step
+from review_lib.rules.steps import StepRules, plain
+
+TargetKind = Literal["self", "assigned", ""]
+
+
+def read_report(document: Document, rules: StepRules, file_name: str = "") -> ReportReading | None:
+    """What report ``document`` is, or None when it is none.
+
+    ``file_name`` only helps to tell a QC report from a team's where the content leaves it open. A merged
+    heading's :attr:`Step.step` joins its step ids by ``+`` (``plan+implement``).
+    """
+    chars = len(re.sub(r"\s", "", document.text))
+    lines = without_contents(lines_of(document), rules.contents_titles)
+    qc = choose(lines, rules, "qc")
+    kind: Kind | None
+    if qc.known >= 6:
+        kind, choice = "qc", qc
+    else:
+        team = choose(lines, rules, "team")
+        kind = _kind(lines, qc, team, rules, file_name)
+        choice = team if kind == "team" else qc
+    if kind is None or _other(document, lines, choice, rules) or (chars < rules.min_chars and choice.known < 6):
+        return None
+    headings = choice.headings
+    first = headings[0].line.block if headings else -1
+    own = said(document, lines, first, kind, rules)
+    steps = tuple(
+        Step(heading.line.words, "+".join(heading.steps), heading.line.block)
+        for heading in _activity(headings, kind, rules)
+    )
+    ids = {step for heading in headings for step in heading.steps}
+    return ReportReading(
+        kind,
+        own.title,
+        own.company,
+        own.group,
+        _topic_type(own, ids, rules) if kind == "qc" else None,
+        steps,
+        chars,
+        _target_kind(own, ids) if kind == "qc" else "",
+    )
+
+
+def step_ids(reading: ReportReading) -> tuple[str, ...]:
+    """All standard step ids of a report in order, merged headings as each of theirs."""
+    return tuple(one for step in reading.steps for one in step.step.split("+") if one)
+
+
+def missing_steps(reading: ReportReading, topic_type: str | None, rules: StepRules) -> list[str]:
+    """Ids of the steps that ``topic_type`` demands (None: the report's own) and the report does not head.
+
+    A report that is run with another type's steps (:func:`run_as_other_type`) is not told step by step.
+    """
+    kind = rules.topic_types.get(topic_type or reading.topic_type or "")
+    if kind is None or reading.kind != "qc":
+        return []
+    have = set(step_ids(reading))
+    return [any_of[0] if any_of[0] not in have else any_of[-1] for any_of in kind.demanded if not have & set(any_of)]
+
+
+def run_as_other_type(reading: ReportReading, declared: str | None, rules: StepRules) -> bool:
+    """Whether a report declared as one type is run with the steps of another (创新型 with 原因分析 and
+    要因确认, or 问题解决型 with 提出方案并确定最佳方案)."""
+    if reading.kind != "qc" or declared not in rules.topic_types:
+        return False
+    have = set(step_ids(reading))
+    own = rules.topic_types[declared]
+    return any(
+        len(have & set(other.only)) * 2 > len(other.only) and not have & set(own.only)
+        for name, other in rules.topic_types.items()
+        if name != declared
+    )
+
+
+def _activity(headings: tuple[Heading, ...], kind: Kind, rules: StepRules) -> list[Heading]:
+    """The headings that count: of a team all but contents, of a QC report those of the activity."""
+    if kind == "team":
+        aside = {plain(title) for title in rules.contents_titles}
+        return [h for h in headings if plain(h.line.words) not in aside]
+    known = [i for i, heading in enumerate(headings) if heading.steps]
+    first = known[0] if known else 0
+    return [h for h in headings[first:] if h.steps or not rules.not_step(h.line.words)]
+
+
+def _kind(lines: tuple[Line, ...], qc: Choice, team: Choice, rules: StepRules, file_name: str) -> Kind | None:
+    head = plain("".join(line.text for line in lines[:12])) + plain(file_name)
+    says_team = any(plain(w) in head for w in rules.team.title_words)
+    says_qc = any(plain(w) in head for w in rules.qc.title_words) and not says_team
+    if (
+        qc.known >= 3
+        and (says_qc or qc.known > team.known or qc.score > team.score)
+        and not (says_team and team.known >= 3)
+    ):
+        return "qc"
+    if team.known >= 3 or (says_team and len(team.headings) >= 3):
+        return "team" if not (says_qc and qc.known >= 2) else "qc"
+    return "qc" if says_qc and qc.known >= 2 else None
+
+
+def _other(document: Document, lines: tuple[Line, ...], choice: Choice, rules: StepRules) -> bool:
+    """Whether the first lines say that the file is something else, or its sections are a summary's."""
+    if choice.known >= 7 and any(h.steps for h in choice.headings):
+        return False
+    other = re.compile("|".join(rules.other_documents))
+    first = choice.headings[0].line.block if choice.headings else len(document.blocks)
+    top = [line for line in lines if line.block <= first][:8]
+    if any(len(line.text) <= SHORT and other.search(plain(line.text)) for line in top):
+        return True
+    sections = [plain(h.line.words) for h in choice.headings]
+    return sum(any(plain(s) in have for have in sections) for s in rules.other_sections) >= len(rules.other_sections)
+
+
+def _topic_type(own: Said, ids: set[str], rules: StepRules) -> str | None:
+    """The type in the report's own words, else by the steps that only one type has, else by its title."""
+    if own.topic_type:
+        return own.topic_type
+    scores = {name: len(ids & set(kind.only)) / max(1, len(kind.only)) for name, kind in rules.topic_types.items()}
+    top = max(scores, key=lambda name: scores[name])
+    if scores[top] and sum(score == scores[top] for score in scores.values()) == 1:
+        return top
+    for name, kind in rules.topic_types.items():
+        if kind.titles and re.search("|".join(kind.titles), own.title):
+            return name
+    return next(iter(rules.topic_types)) if ids else None
+
+
+def _target_kind(own: Said, ids: set[str]) -> TargetKind:
+    if own.target_kind:
+        return own.target_kind
+    if "survey" in ids:
+        return "self"
+    return "assigned" if "feasibility" in ids and "causes" in ids else ""

@@ -1,0 +1,271 @@
+"""Which lines of a report are its first-level headings.
+
+Lines and the step rules walk in; the first-level headings walk out, in order. A report marks its headings
+by style, by number or by look, and often by none of them consistently: every way in which lines look alike
+is tried, and the one that gathers the known headings with the fewest strangers is taken. What it must not
+know: how a document is stored, and what a check does with a step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from review_lib.reading.report_lines import Line
+from review_lib.rules.steps import StepRules
+
+Kind = Literal["qc", "team"]
+_NUMBER_DEPTH = {
+    "chapter": 0,
+    "step": 0,
+    "chinese": 1,
+    "roman": 1,
+    "digit": 2,
+    "round": 3,
+    "letter": 3,
+    "digits2": 4,
+    "round_digit": 5,
+    "circled": 6,
+    "digits3": 7,
+    "": 8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One first-level heading: its line, and the standard steps that it stands for."""
+
+    line: Line
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The headings taken, how many of them are known, and how sure the choice is (score of its class)."""
+
+    headings: tuple[Heading, ...]
+    known: int
+    score: float
+
+
+def choose(lines: Sequence[Line], rules: StepRules, kind: Kind) -> Choice:
+    """The first-level headings among ``lines`` (contents pages already taken out) for a report of ``kind``."""
+    candidates = [line for line in lines if line.short]
+    bodies = {id(line): index for index, line in enumerate(lines)}
+    judged = {id(line): _judge(line, rules, kind) for line in candidates}
+    best: tuple[float, list[Line]] = (0.0, [])
+    for members in _classes(candidates):
+        members = _in_sequence(members, judged)
+        score = _score(members, judged, kind)
+        if score > best[0] + 1e-9:
+            best = (score, members)
+    if kind == "qc":
+        taken = _filled(best[1], candidates, judged, rules, bodies)
+        bare = [line for line in candidates if rules.is_whole(line.words) and not line.nested]
+        bare = _first_of_each(bare, rules)
+        if _distinct(taken, judged) < 4 and _distinct(bare, judged) > _distinct(taken, judged):
+            taken = bare
+    else:
+        taken = best[1]
+    headings = tuple(Heading(line, rules.of(line.words) if kind == "qc" else ()) for line in taken)
+    return Choice(headings, _distinct(taken, judged), best[0])
+
+
+def _judge(line: Line, rules: StepRules, kind: Kind) -> tuple[str, ...]:
+    """What is known of a line: the steps (qc), one pseudo step per known team heading, ``-`` for neutral."""
+    if kind == "qc":
+        steps = rules.of(line.words)
+        return steps or (("-",) if rules.not_step(line.words) else ())
+    if rules.team.pattern.search(line.words) and len(line.words) <= 20:
+        return (line.words,)
+    return ("-",) if rules.not_step(line.words) else ()
+
+
+Key = Callable[[Line], object]
+_KEYS: tuple[tuple[Key, Key], ...] = (
+    (lambda line: line.level, lambda line: line.level > 0),
+    (lambda line: (line.level, line.number), lambda line: line.level > 0 and line.number),
+    (lambda line: line.style, lambda line: line.style and line.style.casefold() not in ("normal", "正文")),
+    (lambda line: (line.style, line.look), lambda line: line.style),
+    (lambda line: line.number, lambda line: line.number),
+    (lambda line: (line.number, line.look), lambda line: line.number),
+    (lambda line: (line.number, line.bold), lambda line: line.number),
+    (lambda line: (line.number, line.size), lambda line: line.number),
+    (lambda line: (line.number, line.nested), lambda line: line.number),
+    (lambda line: line.look, lambda line: line.bold or line.size or line.align == "center"),
+    (lambda line: (line.bold, line.size), lambda line: line.bold or line.size),
+    (lambda line: (line.look, line.nested), lambda line: True),
+    (lambda line: (line.bold, line.number), lambda line: line.bold),
+    (lambda line: (line.look, line.number), lambda line: True),
+    (lambda line: (line.nested, line.bold), lambda line: line.nested or line.bold),
+)
+
+
+def _classes(candidates: Sequence[Line]) -> list[list[Line]]:
+    """Every class of lines that look alike, each once, broad ways first."""
+    found: list[list[Line]] = []
+    seen: set[tuple[int, ...]] = set()
+    for key, usable in _KEYS:
+        groups: dict[object, list[Line]] = defaultdict(list)
+        for line in candidates:
+            if usable(line):
+                groups[key(line)].append(line)
+        for members in groups.values():
+            mark = tuple(id(line) for line in members)
+            if len(members) > 1 and mark not in seen:
+                seen.add(mark)
+                found.append(members)
+    return found
+
+
+def _in_sequence(members: list[Line], judged: dict[int, tuple[str, ...]]) -> list[Line]:
+    """Of lines numbered alike, those whose numbers run on from known heading to known heading: what is
+    numbered 1, 2, 3 between two headings numbered 4 and 5 is a list in the text."""
+    if not members or any(not line.number for line in members):
+        return members
+    anchors = [i for i, line in enumerate(members) if _known(judged[id(line)])]
+    if len(anchors) < 2:
+        return members
+    chain = _longest_rising(members, anchors)
+    if len(chain) < 0.6 * len(anchors):
+        return members
+    kept: list[Line] = []
+    for place, index in enumerate(chain):
+        line = members[index]
+        previous = chain[place - 1] if place else -1
+        low = members[previous].place if place else 0
+        for between in members[previous + 1 : index]:
+            if low < between.place < line.place and not _known(judged[id(between)]):
+                kept.append(between)
+                low = between.place
+        kept.append(line)
+    low = members[chain[-1]].place
+    for after in members[chain[-1] + 1 :]:
+        if after.place == low + 1:
+            kept.append(after)
+            low = after.place
+    return kept
+
+
+def _longest_rising(members: list[Line], anchors: list[int]) -> list[int]:
+    """The longest run of anchors whose numbers rise (all equal numbers: the anchors as they are)."""
+    if len({members[i].place for i in anchors}) == 1:
+        return anchors
+    best: list[list[int]] = []
+    for at, index in enumerate(anchors):
+        tail = max(
+            (best[b] for b in range(at) if members[anchors[b]].place < members[index].place), key=len, default=[]
+        )
+        best.append([*tail, index])
+    return max(best, key=len)
+
+
+def _known(steps: tuple[str, ...]) -> bool:
+    return bool(steps) and steps != ("-",)
+
+
+def _distinct(lines: Sequence[Line], judged: dict[int, tuple[str, ...]]) -> int:
+    return len({step for line in lines for step in judged[id(line)] if step != "-"})
+
+
+def _score(members: list[Line], judged: dict[int, tuple[str, ...]], kind: Kind) -> float:
+    """Known headings gathered, less strangers and repetitions; a number that names no depth weighs less."""
+    steps: list[str] = []
+    strangers = repeated = neutral = 0
+    for line in members:
+        known = judged[id(line)]
+        if not known:
+            strangers += 1
+        elif known == ("-",):
+            neutral += 1
+        elif all(step in steps for step in known):
+            repeated += 1
+        else:
+            steps += [step for step in known if step not in steps]
+    if kind == "qc":
+        return len(steps) + 0.2 * min(neutral, 2) - 0.45 * strangers - 0.6 * repeated
+    sequence = 1.5 if _counts_up(members) else 0.0
+    style = 1.5 if members and all(line.level for line in members) else 0.0
+    depth = 0.25 * _NUMBER_DEPTH[members[0].number] if members else 0.0
+    return len(steps) + sequence + style + 0.2 * neutral - 0.3 * strangers - 0.6 * repeated - depth
+
+
+def _counts_up(members: list[Line]) -> bool:
+    return len(members) >= 3 and [line.place for line in members] == list(
+        range(members[0].place, members[0].place + len(members))
+    )
+
+
+def _filled(
+    taken: list[Line],
+    candidates: list[Line],
+    judged: dict[int, tuple[str, ...]],
+    rules: StepRules,
+    order: dict[int, int],
+) -> list[Line]:
+    """``taken`` with the steps that the file heads in another way, where they stand in their order."""
+    if not taken:
+        return taken
+    kinds = {line.number for line in taken}
+    levels = {line.level for line in taken if line.level}
+    looks = {line.look for line in taken}
+    mine = {id(line) for line in taken}
+    result = list(taken)
+    for line in candidates:
+        steps = judged[id(line)]
+        if id(line) in mine or not _known(steps) or (line.nested and not any(t.nested for t in taken)):
+            continue
+        have = {step for other in result for step in judged[id(other)]}
+        if any(step in have for step in steps) or (not rules.is_whole(line.words) and len(steps) < 2):
+            continue
+        before = [t for t in result if order[id(t)] < order[id(line)]]
+        after = [t for t in result if order[id(t)] > order[id(line)]]
+        if not _fits(before, line, after, judged, rules):
+            continue
+        marked = (
+            (bool(line.number)
+            and (line.number in kinds and _number_fits(before, line, after)))
+            or (bool(line.level)
+            and (not levels or line.level <= max(levels)))
+            or (line.look in looks
+            and line.look != (False, 0.0, "")
+            and (bool(line.number) == any(kinds)))
+            or (not line.number and line.level == 0 and not any(kinds) and not levels and len(line.words) <= 14)
+            or ((line.level > 0 or line.bold)
+            and not line.number
+            and len(line.words) <= 14)
+            or (bool(line.number)
+            and _NUMBER_DEPTH[line.number] <= min(_NUMBER_DEPTH[k] for k in kinds))
+        )
+        if marked:
+            result = sorted([*result, line], key=lambda t: order[id(t)])
+    return result
+
+
+def _number_fits(before: list[Line], line: Line, after: list[Line]) -> bool:
+    low = next((t.place for t in reversed(before) if t.number == line.number), 0)
+    high = next((t.place for t in after if t.number == line.number), 99)
+    return low < line.place < high
+
+
+def _fits(
+    before: list[Line], line: Line, after: list[Line], judged: dict[int, tuple[str, ...]], rules: StepRules
+) -> bool:
+    """Whether a line stands between steps that come before and after its own in the standard's order."""
+    own = [rules.order[step] for step in judged[id(line)]]
+    earlier = [rules.order[s] for t in before for s in judged[id(t)] if s in rules.order]
+    later = [rules.order[s] for t in after for s in judged[id(t)] if s in rules.order]
+    return (not earlier or max(earlier) < min(own)) and (not later or max(own) < min(later))
+
+
+def _first_of_each(lines: list[Line], rules: StepRules) -> list[Line]:
+    seen: set[str] = set()
+    kept: list[Line] = []
+    for line in lines:
+        steps = rules.of(line.words)
+        if not all(step in seen for step in steps):
+            seen.update(steps)
+            kept.append(line)
+    return kept

@@ -1,0 +1,230 @@
+"""A document as lines that may be headings.
+
+A :class:`Document` walks in; :class:`Line` values walk out: one for each paragraph that could carry a
+heading, in reading order, with its number told apart from its words, its look, and where contents pages
+are left out. It must not know a step's name, only how numbers and contents pages are written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from review_lib.reading.values import Block, Document, Paragraph, Table
+
+CHINESE = "零一二三四五六七八九十"
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾〇两", "一二三四五六七八九十零二")
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_CN = "[一二三四五六七八九十百零〇两壹贰叁肆伍陆柒捌玖拾]{1,4}"
+_NUMBERS: tuple[tuple[str, str], ...] = (
+    ("chapter", rf"第\s*(?P<n>{_CN}|\d{{1,2}})\s*(?:章|部分|篇|节|步|阶段|单元)"),
+    ("step", rf"(?:步骤|程序|环节|STEP|PART|CHAPTER)\s*[.:：]?\s*(?P<n>{_CN}|\d{{1,2}})"),
+    ("round", rf"[(（〔【\[]\s*(?P<n>{_CN})\s*[)）〕】\]]"),
+    ("round_digit", r"[(（]\s*(?P<n>\d{1,2})\s*[)）]"),
+    ("digits3", r"\d{1,2}\s*[.．]\s*\d{1,2}\s*[.．]\s*(?P<n>\d{1,2})(?:[.．、]|(?!\d))"),
+    ("digits2", r"\d{1,2}\s*[.．\-]\s*(?P<n>\d{1,2})(?![\d%])(?:[.．、]|(?!\d))"),
+    ("digit", r"[【\[〔]?\s*(?P<n>\d{1,2})\s*(?:[】\]〕]|[、.．:：)）](?!\d)|(?=[\s\u3000一-龥“《]))"),
+    ("chinese", rf"(?P<n>{_CN})(?:\s*[、.．:：,，]\s*|[\s\u3000]+)"),
+    ("circled", r"(?P<n>[①-⑳❶-❿⓪])"),
+    ("roman", r"(?P<n>[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ]|[IVX]{1,4})\s*(?:[、.．:：]|(?=[\s\u3000一-龥]))"),
+    ("letter", r"(?P<n>[A-K])\s*[、.．:：]"),
+)
+_NUMBER = [
+    (kind, re.compile(r"[\s\u3000]*" + pattern + r"[\s\u3000、.．:：—\-·]*", re.IGNORECASE))
+    for kind, pattern in _NUMBERS
+]
+_LEADERS = re.compile(
+    r"(?:\.{3,}|…+|·{3,}|．{3,}|-{4,}|_{4,}|\t)\s*[(（\-—]?\s*\d{1,3}\s*[)）\-—]?\s*$|(?:\.{6,}|…{2,}|·{6,})\s*$"
+)
+_PAGE = re.compile(r"[\s.…·．_\-—]*[(（]?\d{1,3}[)）]?\s*$")
+_END = re.compile(r"[。！？!?]$|[；;，,]$")
+_ORNAMENT = re.compile(r"^[\s\u3000■●◆▲★※▶►◇○□➢➤✦❖\uf0b7\uf06c\uf0d8\uf0a7•·§]+")
+SHORT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that may be a heading.
+
+    ``number``/``place``: the kind of its number (``chinese`` for 一、, ``digit`` for 1., ``""`` for none)
+    and its value; ``words`` what follows, ``rest`` body text run in after a heading of the same paragraph;
+    ``level`` the style's (0 none), ``look`` what a reader sees (bold, size, centred); ``nested`` whether
+    it stands in a table; ``block`` the top-level block.
+    """
+
+    block: int
+    text: str
+    words: str
+    number: str = ""
+    place: int = 0
+    level: int = 0
+    bold: bool = False
+    size: float = 0.0
+    align: str = ""
+    toc: bool = False
+    nested: bool = False
+    style: str = ""
+    rest: str = ""
+
+    @property
+    def short(self) -> bool:
+        """Whether it may be a heading by its length and its end."""
+        return 0 < len(self.words) <= SHORT and not _END.search(self.words)
+
+    @property
+    def look(self) -> tuple[bool, float, str]:
+        """What tells it from body text for a reader."""
+        return (self.bold, self.size, self.align if self.align == "center" else "")
+
+
+def number_of(text: str) -> tuple[str, int, str]:
+    """Kind and value of the number that ``text`` begins with, and the words after it."""
+    text = _ORNAMENT.sub(
+        "", unicodedata.normalize("NFKC", text) if text[:1] in "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽" else text
+    )
+    for kind, pattern in _NUMBER:
+        hit = pattern.match(text)
+        if hit and text[hit.end() :].strip():
+            value = _value(hit.group("n"))
+            if value:
+                return kind, value, text[hit.end() :].strip()
+    return "", 0, text.strip()
+
+
+def _value(written: str) -> int:
+    digits = unicodedata.normalize("NFKC", written).upper().translate(_FORMAL)
+    if digits.isdigit():
+        return int(digits)
+    if all(c in _ROMAN for c in digits):
+        values = [_ROMAN[c] for c in digits]
+        return sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
+    if len(digits) == 1 and "A" <= digits <= "K":
+        return ord(digits) - 64
+    if "十" in digits:
+        tens, _, ones = digits.partition("十")
+        return (CHINESE.find(tens) if tens else 1) * 10 + (CHINESE.find(ones) if ones else 0)
+    return CHINESE.find(digits) if len(digits) == 1 else 0
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[ \t\u3000\xa0\r]+", " ", text).strip()
+
+
+def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
+    text = paragraph.text
+    if not text.strip():
+        return
+    parts = [part for part in text.split("\n") if part.strip()]
+    head = parts[0]
+    rest = "\n".join(parts[1:])
+    if not rest:
+        bold_head, after = _bold_head(paragraph)
+        if after:
+            head, rest = bold_head, after
+    leaders = bool(_LEADERS.search(head))
+    kind, place, words = number_of(head)
+    yield Line(
+        block,
+        _folded(text),
+        _folded(words),
+        kind,
+        place,
+        paragraph.level,
+        paragraph.bold or bool(rest and _bold_start(paragraph)),
+        paragraph.size_pt,
+        paragraph.align,
+        paragraph.toc or leaders,
+        nested,
+        paragraph.style,
+        rest,
+    )
+
+
+def _bold_start(paragraph: Paragraph) -> bool:
+    return next((run.bold for run in paragraph.runs if run.text.strip()), False)
+
+
+def _bold_head(paragraph: Paragraph) -> tuple[str, str]:
+    """The bold beginning of a paragraph that goes on in plain text, and that text."""
+    head, after, plain = paragraph.label, "", False
+    for run in paragraph.runs:
+        plain = plain or (bool(run.text.strip()) and not run.bold)
+        if plain:
+            after += run.text
+        else:
+            head += run.text
+    ends = re.search(r"[\s:：。\u3000]$", head) or re.match(r"[\s:：。\u3000]", after)
+    return (
+        (head.strip().rstrip(":：。"), after.strip()) if after.strip() and len(head) <= SHORT and ends else (head, "")
+    )
+
+
+def _is_layout(table: Table) -> bool:
+    """Whether a table only lays text out (one column, or cells that hold whole paragraphs)."""
+    if table.cols <= 1 or len(table.cells) <= 1:
+        return True
+    wide = [c for c in table.cells if len(c.text) > 150 or any(isinstance(b, Table) for b in c.blocks)]
+    return bool(wide) and (len(wide) >= max(1, table.rows // 3) or sum(len(c.text) for c in wide) > 1500)
+
+
+def _walk(blocks: Iterable[Block], block: int, nested: bool) -> Iterator[Line]:
+    for inner in blocks:
+        if isinstance(inner, Paragraph):
+            yield from _line(inner, block, nested)
+        elif _is_layout(inner):
+            for cell in inner.cells:
+                yield from _walk(cell.blocks, block, True)
+
+
+def lines_of(document: Document) -> tuple[Line, ...]:
+    """All lines of ``document`` that may be headings or body text, contents pages marked by ``toc``."""
+    found: list[Line] = []
+    for index, block in enumerate(document.blocks):
+        found += _walk((block,), index, False)
+    return tuple(found)
+
+
+def without_contents(lines: tuple[Line, ...], titles: tuple[str, ...]) -> tuple[Line, ...]:
+    """``lines`` without contents pages: marked ones, lines with leaders and page numbers, and what stands
+    between a line that says 目录 and the place where its first entry comes again."""
+    kept: list[Line] = []
+    contents: list[str] = []
+    inside = False
+    wanted = {re.sub(r"\W", "", title).casefold() for title in titles}
+    for index, line in enumerate(lines):
+        bare = re.sub(r"\W", "", line.text).casefold()
+        if bare in wanted:
+            inside, contents = True, []
+            continue
+        if inside:
+            key = _key(line.words)
+            entry = line.toc or (len(line.text) <= 60 and not _END.search(line.text))
+            again = key in contents
+            if not entry or again or not _comes_again(lines, index, key):
+                inside = False
+                if line.toc:
+                    continue
+            else:
+                contents.append(key)
+                continue
+        if line.toc:
+            continue
+        kept.append(line)
+    return tuple(kept)
+
+
+def _key(words: str) -> str:
+    return re.sub(r"\W", "", _PAGE.sub("", words)).casefold()
+
+
+def _comes_again(lines: tuple[Line, ...], index: int, key: str) -> bool:
+    if lines[index].toc:
+        return True
+    return any(_key(later.words) == key for later in lines[index + 1 :])
+
+
+def renumbered(line: Line) -> Line:
+    """``line`` without trailing stage marks and colons in its words."""
+    return replace(line, words=line.words.rstrip(":： "))
