@@ -1,0 +1,190 @@
+"""The words of an explanation: what :class:`Explanation` holds, as sentences that a company can be given.
+
+An explanation walks in, text walks out. No number is worked out here.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from review_lib.ranking.explain import Explanation, OtherRule
+from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RECUSED
+from review_lib.rules.rule import Award, Rule
+from review_lib.text import say
+
+
+def rule_words(rule: Rule) -> str:
+    """The rule in one sentence, as it stands above every list."""
+    parts = []
+    if rule.trim == 1:
+        parts.append(say("the highest and the lowest total are dropped (three or more sheets), the others averaged"))
+    elif rule.trim:
+        parts.append(
+            say(
+                "the {n} highest and {n} lowest totals are dropped (where enough are there), the others averaged",
+                n=rule.trim,
+            )
+        )
+    else:
+        parts.append(say("all totals are averaged"))
+    parts.append(say("rounded half up to {n} decimals", n=rule.decimals))
+    if rule.phases:
+        parts.append(
+            say(
+                "phases scaled to 100 and joined: {phases}",
+                phases="、".join(f"{p} {_percent(Fraction(w))}" for p, w in rule.phases.items()),
+            )
+        )
+    if rule.tie_break:
+        parts.append(say("equal scores parted by {items}, else the rank is shared", items="、".join(rule.tie_break)))
+    else:
+        parts.append(say("equal scores share the rank"))
+    if rule.awards:
+        parts.append(say("awards: {awards}", awards="、".join(_award(a) for a in rule.awards)))
+    if rule.per_company is not None:
+        parts.append(say("at most {n} awards a company in a division", n=rule.per_company))
+    return say("; ").join(parts)
+
+
+def _award(award: Award) -> str:
+    if award.share is not None:
+        return f"{award.name} {_percent(Fraction(award.share))}"
+    if award.count is not None:
+        return say("{name} {n} entries", name=award.name, n=award.count)
+    return say("{name} from {score} points", name=award.name, score=award.at_least)
+
+
+def _percent(value: Fraction) -> str:
+    return f"{(Decimal(value.numerator) * 100 / Decimal(value.denominator)).normalize():f}%"
+
+
+def kind_words(other: OtherRule) -> str:
+    """The name of a rule on the card."""
+    if other.kind == "mean":
+        return say("mean of all")
+    if other.kind == "median":
+        return say("median")
+    if other.kind == "fair":
+        return say("fair score (severity taken out)")
+    if other.kind == "current":
+        return say("the rule in force")
+    return say("{n} highest and lowest dropped each", n=other.trim)
+
+
+def _state(state: str) -> str:
+    return {
+        COUNTED: say("counts"),
+        DROPPED_HIGH: say("highest, dropped"),
+        DROPPED_LOW: say("lowest, dropped"),
+        RECUSED: say("recused"),
+    }.get(state, say("unfinished, does not count"))
+
+
+def text(card: Explanation, rule: Rule, judges_named: bool = True) -> str:
+    """The whole explanation, several lines."""
+    row = card.row
+    out = [say("{entry} ({division}, {n} entries)", entry=row.entry, division=row.division, n=card.of)]
+    if row.rank is None:
+        out.append(say("Not finished: too few finished sheets, so there is no rank."))
+    else:
+        award = row.award or say("no award")
+        shared = say(" (shared by {n})", n=row.tied) if row.tied else ""
+        out.append(
+            say(
+                "Rank {rank}{shared}, score {score}, {award}",
+                rank=row.rank,
+                shared=shared,
+                score=row.score,
+                award=award,
+            )
+        )
+    out += [say("Rule: {rule}.", rule=rule_words(rule)), "", say("Totals of the judges")]
+    for n, line in enumerate(card.lines, 1):
+        name = line.judge if judges_named else say("judge {n}", n=n)
+        strict = ""
+        if line.severity is not None and abs(line.severity) >= 0.05 and judges_named:
+            strict = (
+                say(" (strict by {points})", points=f"{line.severity:.1f}")
+                if line.severity > 0
+                else say(" (mild by {points})", points=f"{-line.severity:.1f}")
+            )
+        phase = f"{line.phase} " if line.phase else ""
+        total = "—" if line.total is None else f"{line.total}"
+        out.append(f"  {phase}{name}  {total}  {_state(line.state)}{strict}")
+    for s in card.sums:
+        if s.phase:
+            out.append(
+                say(
+                    "{phase}: {sum} ÷ {n} = {mean} of {full}, weight {weight}",
+                    phase=s.phase,
+                    sum=s.sum,
+                    n=s.count,
+                    mean=s.mean,
+                    full=s.full,
+                    weight=_percent(s.weight),
+                )
+            )
+        else:
+            out.append(say("{sum} ÷ {n} = {mean}", sum=s.sum, n=s.count, mean=s.mean))
+    out += ["", *_distance(card), *_fair(card)]
+    out += ["", say("Under other rules")]
+    for other in card.others:
+        out.append(
+            "  "
+            + say(
+                "{rule}: {score}, rank {rank}, {award}",
+                rule=kind_words(other),
+                score=other.score,
+                rank=other.rank,
+                award=other.award or say("no award"),
+            )
+        )
+    if row.note:
+        out += ["", say("Note: {note}", note=row.note)]
+    return "\n".join(out) + "\n"
+
+
+def _distance(card: Explanation) -> list[str]:
+    out = []
+    if card.up is not None:
+        line = say("rank {rank}, ", rank=card.up.rank) if card.up.rank else ""
+        out.append(
+            say(
+                "Up to {award}: {points} points short ({line}{score})",
+                award=card.up.award,
+                points=card.up.points,
+                line=line,
+                score=card.up.score,
+            )
+        )
+    if card.down is not None:
+        line = say("rank {rank}, ", rank=card.down.rank) if card.down.rank else ""
+        out.append(
+            say(
+                "Down to {award}: {points} points above ({line}{score})",
+                award=card.down.award or say("no award"),
+                points=card.down.points,
+                line=line,
+                score=card.down.score,
+            )
+        )
+    return out
+
+
+def _fair(card: Explanation) -> list[str]:
+    row = card.row
+    if row.fair_score is None:
+        return []
+    out = [
+        say(
+            "Fair score {score} (90 % interval {low} to {high}), rank {rank} by it; for comparison only.",
+            score=f"{row.fair_score:.2f}",
+            low=f"{row.fair_low:.2f}",
+            high=f"{row.fair_high:.2f}",
+            rank=row.fair_rank,
+        )
+    ]
+    if row.p_award is not None:
+        out.append(say("The chance that it truly belongs at its award or higher: {p}.", p=f"{row.p_award:.0%}"))
+    return out

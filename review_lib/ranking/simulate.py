@@ -1,0 +1,312 @@
+"""Invented marks: rounds like real ones whose truth is known, for trying out, planning and testing.
+
+Numbers of entries and judges, or a season's own entries, judges and assignment, walk in; marks walk out.
+The same seed gives the same marks. Nothing here looks at real marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+
+from review_lib.errors import InputError
+from review_lib.ranking.awards import level
+from review_lib.ranking.fair_data import Floats
+from review_lib.ranking.tables import write_table
+from review_lib.ranking.values import Entry, Item, Judge, Mark, Recusal
+from review_lib.rules.rule import Award, Rule
+from review_lib.text import say
+
+SHARES = (Decimal("0.1"), Decimal("0.2"), Decimal("0.3"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What kind of panel is invented. Points are of a total of 100; shares are of the judges."""
+
+    quality: float = 4.0
+    severity: float = 2.8
+    spread: float = 0.22
+    sheet_error: float = 2.0
+    item_error: float = 0.055
+    exactness: float = 0.3
+    drift: float = 1.2
+    level: float = 0.8
+    flat: float = 0.0
+    random: float = 0.0
+    biased: float = 0.0
+    favour: float = 6.0
+    missing: float = 0.0
+
+
+@dataclass(frozen=True)
+class Invented:
+    """Marks, and the truth behind them: quality by entry; severity, spread and kind by judge."""
+
+    marks: tuple[Mark, ...]
+    quality: dict[str, float]
+    severity: dict[str, float]
+    spread: dict[str, float]
+    kinds: dict[str, str]
+
+
+def invent(
+    entries: Sequence[Entry],
+    judges: Sequence[Judge],
+    assignments: Sequence[tuple[str, str]],
+    items: Sequence[Item],
+    seed: int,
+    kind: Kind | None = None,
+) -> Invented:
+    """Marks of all ``assignments`` (judge, entry; in the order of marking) and the truth behind them."""
+    kind = kind or Kind()
+    rng = np.random.Generator(np.random.PCG64(seed))
+    by_division: dict[str, list[Item]] = {}
+    for item in items:
+        by_division.setdefault(item.division, []).append(item)
+    quality = kind.quality * rng.standard_t(6, len(entries)) / np.sqrt(1.5)
+    centres = {d: kind.level + 0.02 * rng.standard_normal() for d in by_division}
+    profile = {e.entry: rng.standard_normal(len(by_division[e.division])) for e in entries}
+    habit = {(j.judge, d): rng.standard_normal(len(its)) for j in judges for d, its in by_division.items()}
+    severity = kind.severity * rng.standard_normal(len(judges))
+    spread = np.exp(kind.spread * rng.standard_normal(len(judges)))
+    error = np.exp(kind.exactness * rng.standard_normal(len(judges)))
+    drift = kind.drift * rng.standard_normal(len(judges))
+    draw = rng.random(len(judges))
+    kinds = np.select(
+        [draw < kind.flat, draw < kind.flat + kind.random, draw < kind.flat + kind.random + kind.biased],
+        ["flat", "random", "biased"],
+        "",
+    )
+    firms = sorted({e.company for e in entries if e.company}) or [""]
+    liked = [firms[int(rng.integers(len(firms)))] for _ in judges]
+    entry_at = {e.entry: n for n, e in enumerate(entries)}
+    judge_at = {j.judge: n for n, j in enumerate(judges)}
+    loads: dict[str, int] = {}
+    for judge, _ in assignments:
+        loads[judge] = loads.get(judge, 0) + 1
+    turn: dict[str, int] = dict.fromkeys(loads, 0)
+    marks: list[Mark] = []
+    for judge, name in assignments:
+        e, j = entry_at[name], judge_at[judge]
+        its = by_division[entries[e].division]
+        most = np.array([float(i.max) for i in its])
+        centre = centres[entries[e].division] * 100
+        when = turn[judge] / max(loads[judge] - 1, 1) - 0.5
+        turn[judge] += 1
+        noise = error[j] * kind.sheet_error * rng.standard_normal()
+        worth = float(quality[e])
+        if kinds[j] == "flat":
+            worth, noise = 0.1 * worth, 0.2 * noise
+        elif kinds[j] == "random":
+            worth, noise = 0.1 * worth, 2.5 * noise
+        elif kinds[j] == "biased" and entries[e].company == liked[j]:
+            noise += kind.favour
+        wanted = centre - severity[j] + spread[j] * worth + drift[j] * when + noise
+        shares = wanted / 100 + 0.03 * profile[name] + 0.02 * habit[judge, entries[e].division]
+        shares = shares + error[j] * kind.item_error * rng.standard_normal(len(its))
+        given = _squeeze(shares) * most
+        skip = int(rng.integers(len(its))) if rng.random() < kind.missing else -1
+        for k, item in enumerate(its):
+            if k != skip:
+                marks.append(Mark(judge, name, item.item, _to_step(float(given[k]), item)))
+    truth, sound = _truth(
+        entries, by_division, quality, centres, severity, spread, kinds, assignments, entry_at, judge_at
+    )
+    return Invented(
+        tuple(marks),
+        truth,
+        {j.judge: float(severity[n] - sound) for n, j in enumerate(judges)},
+        {j.judge: float(spread[n]) for n, j in enumerate(judges)},
+        {j.judge: str(kinds[n]) for n, j in enumerate(judges)},
+    )
+
+
+def _squeeze(share: Floats) -> Floats:
+    """Shares near the maximum are squeezed: linear up to 0.88, then ever slower towards 1."""
+    knee, room = 0.88, 0.12
+    high = np.maximum(share - knee, 0.0)
+    out: Floats = np.clip(np.minimum(share, knee) + room * (1 - np.exp(-high / room)), 0.0, 1.0)
+    return out
+
+
+def _to_step(value: float, item: Item) -> Decimal:
+    step = item.step or Decimal("0.01")
+    steps = int(np.floor(value / float(step) + 0.5))
+    return max(Decimal(0), min(item.max, steps * step))
+
+
+def _truth(
+    entries: Sequence[Entry],
+    by_division: Mapping[str, Sequence[Item]],
+    quality: Floats,
+    centres: Mapping[str, float],
+    severity: Floats,
+    spread: Floats,
+    kinds: Floats,
+    assignments: Sequence[tuple[str, str]],
+    entry_at: Mapping[str, int],
+    judge_at: Mapping[str, int],
+) -> tuple[dict[str, float], float]:
+    """Mean of what the division's sound judges would give on average, on the scale of totals."""
+    panels: dict[str, set[int]] = {d: set() for d in by_division}
+    for judge, name in assignments:
+        if kinds[judge_at[judge]] in ("", "biased"):
+            panels[entries[entry_at[name]].division].add(judge_at[judge])
+    out: dict[str, float] = {}
+    for n, entry in enumerate(entries):
+        panel = sorted(panels[entry.division])
+        full = sum(float(i.max) for i in by_division[entry.division])
+        wanted = centres[entry.division] * 100 - severity[panel] + spread[panel] * quality[n]
+        out[entry.entry] = float(np.mean(_squeeze(wanted / 100)) * full) if panel else 0.0
+    everyone = sorted(set().union(*panels.values()))
+    return out, float(np.mean(severity[everyone])) if everyone else 0.0
+
+
+def simulate_marks(
+    entries: Sequence[Entry],
+    judges: Sequence[Judge],
+    assignments: Sequence[tuple[str, str]],
+    items: Sequence[Item],
+    seed: int,
+    kind: Kind | None = None,
+) -> tuple[Mark, ...]:
+    """Invented marks for given entries, judges and ``assignments`` (judge, entry), for trying a season out."""
+    return invent(entries, judges, assignments, items, seed, kind).marks
+
+
+def draw_panel(
+    entries: Sequence[Entry],
+    judges: Sequence[Judge],
+    per_entry: int,
+    seed: int,
+) -> tuple[list[tuple[str, str]], list[Recusal]]:
+    """Who judges what: ``per_entry`` judges an entry, none of the own company, loads even; and the recusals."""
+    rng = np.random.Generator(np.random.PCG64([seed, 7]))
+    load = np.zeros(len(judges))
+    plan: dict[str, list[str]] = {j.judge: [] for j in judges}
+    for n in rng.permutation(len(entries)):
+        entry = entries[int(n)]
+        free = np.array([not (j.company and j.company == entry.company) for j in judges])
+        order = np.argsort(load + rng.random(len(judges)) + np.where(free, 0.0, 1e9), kind="stable")
+        for k in order[:per_entry]:
+            if free[k]:
+                load[k] += 1
+                plan[judges[int(k)].judge].append(entry.entry)
+    assignments = []
+    for judge, names in plan.items():
+        assignments += [(judge, names[int(n)]) for n in rng.permutation(len(names))]
+    recusals = [
+        Recusal(j.judge, e.entry, say("own company"))
+        for j in judges
+        for e in entries
+        if j.company and j.company == e.company
+    ]
+    return assignments, recusals
+
+
+def simulate_folder(
+    entries: int,
+    judges: int,
+    per_entry: int,
+    out: Path,
+    divisions: int = 2,
+    seed: int | None = None,
+    kind: Kind | None = None,
+    items: Sequence[Item] = (),
+) -> Path:
+    """Write a round with invented marks and its ``truth.csv`` into ``out``.
+
+    ``items``: the score sheets to use (default: six items of 100 points for each division). InputError where
+    the numbers cannot be.
+    """
+    if min(entries, judges, per_entry, divisions) < 1 or per_entry > judges or divisions > entries:
+        raise InputError(
+            say(
+                "A round needs at least one entry, judge and division, not more judges an entry than there are judges, "
+                "and not more divisions than entries; please give other numbers."
+            )
+        )
+    seed = 1 if seed is None else seed
+    names = [say("division {n}", n=n + 1) for n in range(divisions)]
+    if items:
+        names = list(dict.fromkeys(i.division for i in items))[:divisions]
+    else:
+        items = [
+            Item(d, say("item {n}", n=k + 1), Decimal(most), Decimal("0.5"))
+            for d in names
+            for k, most in enumerate((15, 30, 20, 20, 5, 10))
+        ]
+    companies = max(3, entries // 3)
+    rng = np.random.Generator(np.random.PCG64([seed, 3]))
+    rows = [
+        Entry(
+            f"E{n + 1:04d}",
+            names[n % len(names)],
+            say("company {n}", n=int(rng.integers(companies)) + 1),
+            say("topic {n}", n=n + 1),
+        )
+        for n in range(entries)
+    ]
+    panel = [Judge(f"P{n + 1:03d}", say("company {n}", n=int(rng.integers(companies)) + 1)) for n in range(judges)]
+    assignments, recusals = draw_panel(rows, panel, per_entry, seed)
+    made = invent(rows, panel, assignments, [i for i in items if i.division in names], seed, kind)
+    awards = tuple(Award(name=say("award {n}", n=n + 1), share=share) for n, share in enumerate(SHARES))
+    rule = Rule(awards=awards)
+    listed = ", ".join(f"{{name: {a.name}, share: {a.share}}}" for a in awards)
+    write_round(out, rows, panel, items, made.marks, recusals, f"trim: 1\ndecimals: 2\nawards: [{listed}]\n")
+    write_table(
+        out / "truth.csv",
+        ("entry", "division", "quality", "award"),
+        [(e.entry, e.division, f"{made.quality[e.entry]:.4f}", _award(e, rows, made.quality, rule)) for e in rows],
+    )
+    write_table(
+        out / "truth_judges.csv",
+        ("judge", "severity", "spread", "kind"),
+        [(j.judge, f"{made.severity[j.judge]:.4f}", f"{made.spread[j.judge]:.4f}", made.kinds[j.judge]) for j in panel],
+    )
+    return out
+
+
+def _award(entry: Entry, entries: Sequence[Entry], quality: Mapping[str, float], rule: Rule) -> str:
+    same = [quality[e.entry] for e in entries if e.division == entry.division]
+    rank = 1 + sum(x > quality[entry.entry] for x in same)
+    return level(rule, len(same), rank, quality[entry.entry])
+
+
+def write_round(
+    out: Path,
+    entries: Sequence[Entry],
+    judges: Sequence[Judge],
+    items: Sequence[Item],
+    marks: Sequence[Mark],
+    recusals: Sequence[Recusal],
+    rule_text: str = "",
+) -> None:
+    """Write a round as the folder of tables that :func:`review_lib.ranking.run.rank_folder` reads."""
+    out.mkdir(parents=True, exist_ok=True)
+    write_table(
+        out / "entries.csv",
+        ("entry", "division", "company", "title"),
+        [(e.entry, e.division, e.company, e.title) for e in entries],
+    )
+    write_table(out / "judges.csv", ("judge", "company"), [(j.judge, j.company) for j in judges])
+    phased = any(i.phase for i in items)
+    extra = ("phase",) if phased else ()
+    write_table(
+        out / "items.csv",
+        ("division", "item", "max", "step", *extra),
+        [(i.division, i.item, i.max, i.step, *((i.phase,) if phased else ())) for i in items],
+    )
+    write_table(
+        out / "marks.csv",
+        ("judge", "entry", "item", "mark", *extra),
+        [(m.judge, m.entry, m.item, m.mark, *((m.phase,) if phased else ())) for m in marks],
+    )
+    write_table(out / "recusals.csv", ("judge", "entry", "reason"), [(r.judge, r.entry, r.reason) for r in recusals])
+    if rule_text:
+        (out / "rule.yml").write_bytes(rule_text.encode("utf-8"))
