@@ -93,9 +93,14 @@ class Screen(anywidget.AnyWidget):  # type: ignore[misc]
     parts: ClassVar[tuple[Path, ...]] = ()
     words = traitlets.Dict().tag(sync=True)
 
-    _shown: ClassVar[dict[type, Screen]] = {}
+    _kind: ClassVar[str] = ""
+    _shown: ClassVar[dict[str, Screen]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "parts" not in cls.__dict__:  # anywidget makes a class for each model, with the traits already in it
+            super().__init_subclass__(**kwargs)
+            return
+        cls._kind = f"{cls.__module__}.{cls.__qualname__}"
         scripts = [HERE / "bridge.js", *(p for p in cls.parts if p.suffix == ".js")]
         styles = [HERE / "look.css", *(p for p in cls.parts if p.suffix == ".css")]
         cls._esm = bundle(scripts)
@@ -107,10 +112,10 @@ class Screen(anywidget.AnyWidget):  # type: ignore[misc]
         super().__init__(words=dict(words), **traits)
         self._calls = dict(calls)
         self.on_msg(self._answer)
-        before = Screen._shown.get(type(self))
+        before = Screen._shown.get(self._kind)
         if before is not None:
             before.close()
-        Screen._shown[type(self)] = self
+        Screen._shown[self._kind] = self
 
     def tell(self, event: str, **values: object) -> None:
         """Send an event to every page that shows this screen; the page listens with ``qcOn(model, event, f)``."""
