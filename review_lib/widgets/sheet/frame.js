@@ -1,0 +1,427 @@
+/* What stands around the panes: the bar above, the line of undo, the total below, messages, and the widths. It draws
+   the sheet that it is given (`sheet`, the App of sheet.js) and passes on what the judge does. */
+
+import { el, icon, fill } from "../bridge.js";
+import { Layer } from "./dialogs.js";
+import { medianOf, likest, shown, unitsOf } from "./marks.js";
+import { ReportPane } from "./report.js";
+import { RubricPane } from "./rubric.js";
+import { SidePane, ownStrip } from "./side.js";
+
+export class Frame {
+  constructor(sheet, place, words) {
+    Object.assign(this, { sheet, words, found: null });
+    this.report = new ReportPane(words, {
+      place: (block) => this.side.place(block), selection: (found) => this._selection(found), pin: (id) => this._toPin(id),
+    });
+    this.rubric = new RubricPane(words, {
+      mark: (item, mark, go, how) => sheet.set("mark", item.id, mark, go, how),
+      comment: (id, text, go) => sheet.set("comment", id, text === "" ? null : text, go, go === null ? "set" : "typed"),
+      point: (id, verdict) => sheet.set("point", id, verdict, null, "set"),
+      settle: () => sheet.flush(), pins: (id) => this._toPin(id), active: () => {},
+    });
+    this.side = new SidePane(words, {
+      entry: (id) => sheet.openEntry(id), heading: (block) => this.readAt(block), pin: (id) => this._toPin(id), unpin: (id) => sheet.unpin(id),
+    });
+    this._bar();
+    this._foot();
+    this.main = el("div.three", {}, this.side.root, this.report.root, this.rubric.root);
+    this.rubric.root.append(this.foot);
+    this.root = el("div.qc.app.qc-sheet", { lang: "zh-CN", "aria-label": words.app }, this.bar, this.main);
+    this.root.dataset.view = "rubric";
+    this.layer = new Layer(this.root, words);
+    this.root.addEventListener("keydown", (event) => {
+      if (this.layer.open || event.defaultPrevented || event.isComposing) return;
+      if (sheet.key(event)) event.preventDefault();
+    });
+    this.blank = el("div.blank", {}, el("p.mut", {}, "…"));
+    this.root.replaceChildren(this.blank);
+    place.replaceChildren(this.root);
+  }
+
+  end() {
+    clearInterval(this.ticking);
+    this.report.end();
+  }
+
+  _bar() {
+    const w = this.words;
+    const s = this.sheet;
+    const arrow = (by, name, word) => el("button.btn.btn-i", { type: "button", "aria-label": word, title: word, onclick: () => s.step(by) }, icon(name));
+    this.previous = arrow(-1, "left", w.previous);
+    this.next = arrow(1, "right", w.next);
+    this.title = el("h1.ell", {});
+    this.about = el("span.cap.ell", {});
+    this.done = el("b", {});
+    this.doneMore = el("span.w", {});
+    this.ticks = el("div.ticks", { role: "img" });
+    this.saveState = el("span", { role: "status", "aria-label": w.save_state });
+    this.saveTime = el("span.w", { "aria-hidden": "true" });
+    this.saveIcon = el("span.si", {});
+    this.recuseButton = el("button.btn", { type: "button", onclick: () => s.recuse() }, icon("away", true), w.recuse);
+    this.unrecuseButton = el("button.btn", { type: "button", onclick: () => s.unrecuse() }, w.unrecuse);
+    const tab = (view, word) => el("button", { type: "button", "data-view": view, onclick: () => this.view(view) }, word);
+    this.tabs = el("div.tabs.only-slim", { role: "group" }, tab("report", w.tab_report), tab("rubric", w.tab_rubric));
+    this.bar = el("header.bar", {}, el("div.row", {}, this.previous, this.next), el("div.ttl.grow", {}, this.title, this.about),
+      el("div.prg", {}, el("div.cap.nb", {}, this.done, this.doneMore), this.ticks), el("span.bar-sep.w"),
+      el("span.save", {}, this.saveIcon, this.saveState, this.saveTime), this.tabs, this.recuseButton, this.unrecuseButton,
+      el("button.btn", { type: "button", onclick: () => s.overview() }, icon("list", true), w.overview),
+      el("button.btn.btn-i.keysb", { type: "button", "aria-label": w.keys_button, title: `${w.keys_button}（?）`, onclick: () => s.keys() }, icon("keys")));
+  }
+
+  _foot() {
+    const w = this.words;
+    const s = this.sheet;
+    this.just = el("span.ell", { "aria-live": "polite" }, w.just_none);
+    this.undo = el("button.btn.btn-q", { type: "button", onclick: () => s.back() }, icon("undo", true), w.undo);
+    this.redo = el("button.btn.btn-q", { type: "button", onclick: () => s.back(true) }, icon("redo", true), w.redo);
+    this.undoLine = el("div.undo", {}, el("span.mut.nb", {}, w.just), this.just, el("span.grow"), this.undo, el("span.row.w", { "aria-hidden": "true" }, el("kbd", {}, "Ctrl"), el("kbd", {}, "Z")), this.redo);
+    this.totalLabel = el("div.cap.nb", {});
+    this.total = el("span.num-big", { role: "status", "aria-label": w.total });
+    this.totalOf = el("small", {});
+    this.totalRest = el("div.cap.nb", {});
+    this.ownLabel = el("div.cap.nb.ell", {});
+    this.ownPicture = el("div", {});
+    this.own = el("div.ownd", {}, this.ownLabel, this.ownPicture);
+    this.submitButton = el("button.btn.btn-p.btn-l", { type: "button", onclick: () => s.submit() }, w.submit);
+    this.submitKeys = el("div.cap.ks", { "aria-hidden": "true" }, el("kbd", {}, "Ctrl"), " ", el("kbd", {}, "Enter"));
+    this.onward = el("button.btn.btn-l", { type: "button", onclick: () => s.nextOpen() }, w.next_open);
+    this.receipt = el("div.cap.nb", {});
+    this.foot = el("div.foot", {}, this.undoLine, el("div.tot", {}, el("div", {}, this.totalLabel, el("div.big", {}, this.total, this.totalOf), this.totalRest), this.own,
+      el("div.go", {}, this.submitButton, this.submitKeys, this.onward, this.receipt)));
+  }
+
+  /* ------------------------------------------------------------ whole states */
+  begin() {
+    this.root.replaceChildren(this.bar, this.main);
+  }
+
+  empty(judge) {
+    const w = this.words;
+    this.root.replaceChildren(el("div.blank", {}, el("div.panel.em", {}, el("h1", {}, w.empty_title), el("p", {}, w.empty_text), el("p.mut", {}, fill(w.empty_judge, { judge })),
+      el("div.row", {}, el("button.btn.btn-p", { type: "button", onclick: () => this.sheet.start() }, w.empty_again)))));
+  }
+
+  failed(sentence) {
+    const w = this.words;
+    this.root.replaceChildren(el("div.blank", {}, el("div.panel.em", { role: "alert" }, el("h1", {}, w.failed_title), el("p", {}, sentence),
+      el("div.row", {}, el("button.btn.btn-p", { type: "button", onclick: () => { this.sheet.entry = null; this.sheet.start(); } }, w.failed_again)))));
+  }
+
+  opening(entry) {
+    if (!this.bar.isConnected) this.begin();
+    this.layer.close();
+    const card = this.sheet.cards.find((c) => c.entry === entry);
+    this.title.textContent = card.title;
+    this.title.title = card.title;
+    this.side.entries(this.sheet.cards, entry);
+    this._selection(null);
+    this.report.wait();
+    this.side.contents([]);
+    this.outline = [];
+  }
+
+  /** Draw the open sheet as a whole. */
+  show() {
+    const { sheet: s, words: w } = this;
+    const { rubric, card } = s.sheet;
+    const shorter = [card.kind, card.company, card.group].filter(Boolean).join("·");
+    this.about.replaceChildren(el("span", {}, card.entry), `·${shorter}`, s.sheet.blind ? el("span.w", {}, `·${w.blind}`) : "");
+    this.about.title = s.sheet.blind ? w.blind_note : "";
+    this.root.dataset.state = card.state;
+    this.root.classList.toggle("locked", s.locked);
+    this.rubric.head.replaceChildren(el("b.ell", {}, rubric.title), el("span.cap.w.ell", {}, rubric.standard), el("span.grow"),
+      el(`span.chip.${rubric.verified ? "chip-info" : "chip-warn"}`, { title: `${rubric.edition}　${rubric.source}` }, icon(rubric.verified ? "tick" : "warn", true), el("span.ell", {}, rubric.note || w.unverified)));
+    this.rubric.build(rubric, {
+      mark: (id) => s.value("mark", id), comment: (id) => s.value("comment", id), point: (id) => s.value("point", id),
+      pins: (id) => s.pins().filter((p) => p.point === id), own: (id) => s.ownMarks(id), commentNeeded: (id) => s.commentNeeded(id),
+      phrases: (id) => s.sheet.phrases[id] || [], get locked() { return s.locked; },
+    });
+    this._extra(rubric);
+    const first = s.locked ? null : rubric.items.find((i) => s.value("mark", i.id) === null) || rubric.items[0];
+    this.rubric.activate((first || rubric.items[0]).id);
+    this.rubric.body.scrollTop = 0;
+    this.recuseButton.hidden = s.locked;
+    this.unrecuseButton.hidden = card.state !== "recused" || card.fixed;
+    const locked = s.locked;
+    this.undoLine.hidden = locked;
+    this.submitButton.hidden = this.submitKeys.hidden = locked;
+    this.onward.hidden = !locked;
+    this.receipt.hidden = card.state !== "submitted";
+    this.receipt.textContent = s.sheet.receipt ? fill(w.receipt, { code: s.sheet.receipt }) : "";
+    this.onward.disabled = !s.cards.some((c) => c.state === "new" || c.state === "draft");
+    this.onward.textContent = this.onward.disabled ? w.all_done : w.next_open;
+    this._notes();
+    this.counts();
+    this.sum();
+    this._just();
+    this.evidence();
+    this.side.showFacts(s.sheet.facts);
+  }
+
+  /** Draw again what changed elsewhere. */
+  repaint(changed) {
+    for (const [kind, key] of changed) this.changed(kind, key, true);
+    this._notes();
+    this.counts();
+    this.sum();
+    this.evidence();
+  }
+
+  _notes() {
+    const { sheet: s, words: w } = this;
+    const { card, corrections } = s.sheet;
+    const message = (kind, name, ...inside) => el(`div.msg.msg-${kind}`, {}, icon(name), el("div", {}, inside));
+    const notes = [];
+    if (card.state === "submitted") notes.push(message("ok", "lock", el("b", {}, fill(w.submitted_banner, { at: s.sheet.submitted_at })), el("span", {}, w.submitted_more)));
+    if (card.state === "recused") notes.push(message("info", "away", el("b", {}, w.recused_banner), el("span", {}, card.fixed ? w.recused_fixed : "", card.recusal)));
+    for (const c of corrections) notes.push(message("warn", "info", fill(w.correction, { ...c, item: s.nameOf("mark", c.item), before: s.shownValue("mark", c.item, c.before), after: s.shownValue("mark", c.item, c.after) })));
+    this.awayNote ??= el("div.msg.msg-err", { role: "alert", hidden: true });
+    this.rubric.note.replaceChildren(this.awayNote, ...notes);
+  }
+
+  _extra(rubric) {
+    const { sheet: s, words: w } = this;
+    const parts = [];
+    for (const [what, list, word] of [["veto", rubric.vetoes, w.propose_veto], ["level", rubric.levels, w.propose_level]]) {
+      if (!list.length) continue;
+      const now = s.sheet.proposals.find((p) => p.what === what);
+      const said = el("span.cap.bad", { role: "alert" });
+      const send = () => {
+        if (choice.value && !reason.value.trim()) {
+          said.textContent = w.propose_need;
+          return;
+        }
+        said.textContent = "";
+        if (choice.value || now) s.propose(what, choice.value || null, reason.value.trim());
+      };
+      const choice = el("select.inp", { "aria-label": word, disabled: s.locked, onchange: send }, el("option", { value: "" }, w.propose_none), list.map((c) => el("option", { value: c, selected: now?.choice === c }, c)));
+      const reason = el("input.inp.reason", { type: "text", "aria-label": `${word} ${w.propose_reason}`, placeholder: w.propose_reason, value: now?.reason || "", readonly: s.locked, onchange: send });
+      parts.push(el("div.propose", {}, el("span.nb", {}, word), choice, reason, said));
+    }
+    if (parts.length) parts.unshift(el("div.cap", {}, `${w.proposals}（${w.proposals_note}）`));
+    parts.push(el("p.cap.source", {}, [rubric.standard, rubric.edition, rubric.source].filter(Boolean).join("；")));
+    this.rubric.extra.replaceChildren(...parts);
+  }
+
+  /* ------------------------------------------------------------ small changes */
+  /** A value changed: draw it and what depends on it. */
+  changed(kind, key, whole = false) {
+    if (kind === "mark") {
+      if (whole) this.rubric.rows.get(key)?.input !== document.activeElement || (this.rubric.rows.get(key).typing = false);
+      this.rubric.paint(key);
+      this.sum();
+    } else if (kind === "comment") {
+      this.rubric.paintComment(key);
+      if (key) this.rubric.paint(key);
+    } else for (const item of this.rubric.items) if (item.points.some((p) => p.id === key)) this.rubric.paintComment(item.id);
+    this._just();
+  }
+
+  sum() {
+    const { sheet: s, words: w } = this;
+    if (!s.sheet) return;
+    const sum = this.rubric.sum();
+    const all = this.rubric.items.length;
+    const recused = s.sheet.card.state === "recused";
+    this.total.textContent = recused ? w.state_recused : sum.text || "—";
+    this.totalOf.textContent = recused || !sum.done ? "" : ` / ${sum.of}`;
+    this.totalLabel.textContent = sum.done === all ? fill(w.total_whole, { all }) : fill(w.total_label, { done: sum.done, all });
+    this.totalRest.textContent = sum.done === all ? fill(w.total_full, { full: sum.full }) : fill(w.total_rest, { full: sum.full, rest: all - sum.done });
+    const kind = s.sheet.card.kind;
+    const same = new Set(s.cards.filter((c) => c.kind === kind).map((c) => c.entry));
+    const totals = s.totals.filter((t) => t.entry !== s.entry && (!same.size || same.has(t.entry)));
+    totals.median = shown(medianOf(totals.map((t) => t.total)), { step: "0.5" });
+    this.ownLabel.textContent = totals.length ? fill(w.own, { n: totals.length, median: totals.median }) : w.own_none;
+    const near = sum.done === all && !recused ? likest(sum.text, totals) : [];
+    this.own.title = near.length ? `${w.own_like}：\n${near.map((t) => `${t.total}　${t.entry}　${t.title}`).join("\n")}` : "";
+    this.ownPicture.replaceChildren(...(totals.length ? [ownStrip(w, totals, sum.done === all && !recused ? sum.text : "", sum.full)] : []));
+  }
+
+  counts() {
+    const { sheet: s, words: w } = this;
+    const many = (state) => s.cards.filter((c) => c.state === state).length;
+    const values = { n: many("submitted"), all: s.cards.length, draft: many("draft"), recused: many("recused"), open: many("new") };
+    this.done.textContent = fill(w.progress, values);
+    this.doneMore.textContent = `　${fill(w.progress_more, values)}`;
+    this.ticks.setAttribute("aria-label", fill(w.progress_label, values));
+    const shape = { submitted: "s", draft: "d", recused: "r", new: "o" };
+    this.ticks.replaceChildren(...s.cards.slice(0, 40).map((c) => el(`i.${shape[c.state]}${c.entry === s.entry ? ".at" : ""}`, {})));
+    const at = s.cards.findIndex((c) => c.entry === s.entry);
+    this.previous.disabled = at <= 0;
+    this.next.disabled = at < 0 || at >= s.cards.length - 1;
+    this.side.entries(s.cards, s.entry);
+  }
+
+  _describe(change) {
+    const { sheet: s, words: w } = this;
+    if (change.kind === "pin") return w.evidence;
+    const item = s.nameOf(change.kind, change.key);
+    if (change.kind === "comment") return fill(w.just_comment, { item });
+    const say = change.kind === "mark" ? w.just_mark : w.just_point;
+    return fill(say, { item, before: s.shownValue(change.kind, change.key, change.before), after: s.shownValue(change.kind, change.key, change.after) });
+  }
+
+  _just() {
+    const { history } = this.sheet;
+    this.just.textContent = history.last ? this._describe(history.last) : this.words.just_none;
+    this.just.title = this.just.textContent;
+    this.undo.disabled = !history.last;
+    this.redo.disabled = !history.undone.length;
+  }
+
+  afterUndo(change, forward) {
+    if (change.kind === "mark") this.rubric.activate(change.key, true);
+    if (this.rubric.rows.get(change.key)?.text && change.kind === "comment") this.rubric.rows.get(change.key).text.value = this.sheet.value("comment", change.key) || "";
+    this.changed(change.kind, change.key, true);
+    if (!forward) this.just.textContent = fill(this.words.just_undone, { what: this._describe(change) });
+  }
+
+  say(sentence, bad = false) {
+    this.just.textContent = sentence;
+    this.just.title = sentence;
+    this.just.classList.toggle("bad", bad);
+    if (bad) setTimeout(() => this.just.classList.remove("bad"), 8000);
+  }
+
+  refused(change, sentence) {
+    this.say(sentence, true);
+    if (change.entry === this.sheet.entry && change.kind === "mark") this.rubric.refused(change.key, sentence);
+  }
+
+  saving({ state, count, next, problem }, at) {
+    const w = this.words;
+    this.state = state;
+    this.saveState.textContent = { saved: w.saved, saving: w.saving, away: w.away }[state];
+    this.saveState.parentElement.dataset.state = state;
+    this.saveTime.textContent = state === "saved" && at ? fill(w.saved_at, { time: at }) : "";
+    this.saveIcon.replaceChildren(icon({ saved: "tick", saving: "clock", away: "error" }[state], true));
+    clearInterval(this.ticking);
+    this.awayNote ??= el("div.msg.msg-err", { role: "alert", hidden: true });
+    this.awayNote.hidden = state !== "away";
+    if (state === "away") {
+      const rest = el("span.mut", {});
+      const tick = () => (rest.textContent = fill(w.away_next, { seconds: Math.max(Math.ceil((next - Date.now()) / 1000), 0) }));
+      tick();
+      this.ticking = setInterval(tick, 500);
+      this.awayNote.replaceChildren(icon("error"), el("div", {}, el("b", {}, fill(w.away_title, { n: count })), problem || w.away_text,
+        el("div.row", {}, el("button.btn", { type: "button", onclick: () => this.sheet.outbox.retry() }, w.away_retry), rest)));
+    }
+    this.sheet.submitting?.weigh();
+  }
+
+  /* ------------------------------------------------------------ report and evidence */
+  showReport(view, ask, read) {
+    const s = this.sheet;
+    this.report.show(view, ask, read, s.sheet?.blind && view.sections.length ? this.words.blind_note : "");
+    this.outline = view.outline;
+    this.side.contents(view.outline);
+    if (s.sheet) this.evidence();
+  }
+
+  evidence() {
+    if (!this.sheet.sheet) return;
+    const pins = this.sheet.pins();
+    this.report.pins(pins);
+    this.side.evidence(pins, this.sheet.locked);
+    for (const item of this.rubric.items) this.rubric.paintComment(item.id);
+    this._just();
+  }
+
+  unread() {
+    const read = this.report.read;
+    return (this.outline || []).filter((line) => line.level === 1 && !read.has(line.block)).slice(0, 4);
+  }
+
+  view(name) {
+    this.root.dataset.view = name;
+    for (const tab of this.tabs.children) {
+      tab.classList.toggle("on", tab.dataset.view === name);
+      tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
+    }
+  }
+
+  readAt(block) {
+    this.view("report");
+    this.report.goTo(block, true);
+  }
+
+  writeOn(id) {
+    this.view("rubric");
+    this.rubric.activate(id);
+    this.rubric.rows.get(id).text.focus();
+  }
+
+  _toPin(id) {
+    const pin = this.sheet.pins().find((p) => p.id === id);
+    if (!pin) return;
+    this.pinAt = pin.number - 1;
+    this.view("report");
+    this.report.showPin(pin);
+  }
+
+  _selection(found) {
+    this.pop?.remove();
+    this.pop = null;
+    this.found = found;
+    if (!found || !this.sheet.sheet) return;
+    if (this.sheet.locked && !found.picture) return;
+    this.pop = this.sheet.pinBar(found);
+    this.report.root.append(this.pop);
+    const home = this.report.root.getBoundingClientRect();
+    const under = found.rect.bottom - home.top + 8;
+    const fits = under + this.pop.offsetHeight < home.height - 8;
+    this.pop.style.top = `${Math.max(fits ? under : found.rect.top - home.top - this.pop.offsetHeight - 8, 44)}px`;
+    this.pop.style.left = `${Math.min(Math.max(found.rect.left - home.left, 8), Math.max(home.width - this.pop.offsetWidth - 8, 8))}px`;
+  }
+
+  /* ------------------------------------------------------------ keys */
+  act(name, on, event, id) {
+    const { sheet: s, rubric, report } = this;
+    const item = id ? s.item(id) : null;
+    const at = item ? rubric.items.indexOf(item) : -1;
+    const go = (to) => {
+      rubric.finish(item);
+      if (rubric.items[to]) rubric.activate(rubric.items[to].id, true);
+      else if (to >= rubric.items.length) rubric.wholeText.focus();
+    };
+    const again = (by) => {
+      const pins = s.pins();
+      if (!pins.length) return;
+      this.pinAt = ((this.pinAt ?? (by > 0 ? -1 : 0)) + by + pins.length) % pins.length;
+      this._toPin(pins[this.pinAt].id);
+    };
+    const acts = {
+      up: () => rubric.move(item, 1, "step"), down: () => rubric.move(item, -1, "step"),
+      up1: () => rubric.move(item, 1, "1"), down1: () => rubric.move(item, -1, "1"),
+      next_item: () => go(at + 1), previous_item: () => go(Math.max(at - 1, 0)),
+      band: () => rubric.band(item, "ylzc".indexOf(event.key.toLowerCase())),
+      clear: () => rubric.set(item, null),
+      comment: () => rubric.active && !s.locked && this.writeOn(rubric.active),
+      back: () => this._back(on, item), page_up: () => report.page(-1), page_down: () => report.page(1),
+      heading_up: () => report.heading(-1), heading_down: () => report.heading(1),
+      pin: () => this.pop?.act(), next_pin: () => again(1), previous_pin: () => again(-1),
+      find: () => { this.view("report"); report.openFind(); }, undo: () => s.back(), redo: () => s.back(true),
+      previous_entry: () => s.step(-1), next_entry: () => s.step(1), switch: () => this._switch(),
+      submit: () => s.submit(), keys: () => s.keys(),
+    };
+    if (!acts[name]) return false;
+    acts[name]();
+    return true;
+  }
+
+  _back(on, item) {
+    if (this.pop) {
+      document.getSelection()?.removeAllRanges();
+      this._selection(null);
+    } else if (on === "mark") this.rubric.finish(item);
+    else if (this.rubric.active) this.rubric.activate(this.rubric.active, true);
+  }
+
+  _switch() {
+    const reading = this.report.root.contains(document.activeElement);
+    this.view(reading ? "rubric" : "report");
+    if (reading && this.rubric.active) this.rubric.activate(this.rubric.active, true);
+    else this.report.desk.focus({ preventScroll: true });
+  }
+}

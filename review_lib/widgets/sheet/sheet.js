@@ -1,0 +1,544 @@
+/* One judge's sheet on one page: puts the panes together, holds what the judge sees now, sends changes to the store.
+   The store is the truth: what is shown is what `open` gave, with the changes on top that are still on their way. */
+
+import { el, fill, qcCall, qcFill, qcOn } from "../bridge.js";
+import { History } from "./history.js";
+import { actOf } from "./keys.js";
+import { Frame } from "./frame.js";
+import { conflictDialog, keysDialog, overviewDialog, pictureDialog, pinBar, recuseDialog, submitDialog } from "./dialogs.js";
+import { bandOf, shown } from "./marks.js";
+import { Outbox } from "./outbox.js";
+import { overviewTable } from "./side.js";
+
+const QC_PATIENCE = 5000;
+const QC_TYPING = 300;
+const QC_WRITING = 700;
+
+class Sheet {
+  constructor(model, place) {
+    this.model = model;
+    this.words = model.get("words");
+    this.page = qcPage();
+    this.cards = [];
+    this.totals = [];
+    this.sheets = new Map();
+    this.reports = new Map();
+    this.pictures = new Map();
+    this.histories = new Map();
+    this.scrolls = new Map();
+    this.values = new Map();
+    this.seen = new Map();
+    this.unsent = new Map();
+    this.entry = null;
+    this.frame = new Frame(this, place, this.words);
+    this.ends = [qcFill(this.frame.root), qcOn(model, "changed", (told) => this._told(told))];
+    const look = () => document.visibilityState === "visible" && this.refresh();
+    const leave = () => this.flush();
+    for (const [target, name, f] of [[document, "visibilitychange", look], [window, "focus", look], [window, "pagehide", leave]]) {
+      target.addEventListener(name, f);
+      this.ends.push(() => target.removeEventListener(name, f));
+    }
+    this.start();
+  }
+
+  end() {
+    this.flush();
+    for (const f of this.ends) f();
+    this.frame.end();
+  }
+
+  ask(name, ...args) {
+    return qcCall(this.model, name, args);
+  }
+
+  /* ------------------------------------------------------------ opening */
+  async start() {
+    try {
+      const begun = await qcCall(this.model, "start", [], 20000);
+      Object.assign(this, { judge: begun.judge, season: begun.season, cards: begun.entries, totals: begun.totals });
+    } catch (problem) {
+      this.frame.failed(problem.kind === "Away" ? this.words.failed_away : problem.message);
+      return;
+    }
+    if (!this.cards.length) {
+      this.frame.empty(this.judge);
+      return;
+    }
+    this.frame.begin();
+    this.outbox = new Outbox({
+      send: (c) => qcCall(this.model, "write", [c.kind, c.entry, c.key, c.value, c.version, this.page], QC_PATIENCE),
+      storage: qcStorage(), prefix: `qcreview:${this.season}:${this.judge}:`, page: this.page,
+      heard: {
+        saved: (change, answer) => this._saved(change, answer), conflict: (change, answer) => this._conflict(change, answer),
+        refused: (change, sentence) => this._refused(change, sentence), state: (state) => this._saveState(state),
+      },
+    });
+    const adopted = this.outbox.adopt();
+    if (adopted.length) this.frame.say(fill(this.words.adopted, { n: adopted.length }));
+    this._saveState({ state: "saved", count: 0 });
+    this.outbox.retry();
+    const last = qcRemember(`${this.season}:${this.judge}:open`);
+    const first = this.cards.find((c) => c.entry === last) || this.cards.find((c) => c.state === "draft") || this.cards.find((c) => c.state === "new") || this.cards[0];
+    await this.openEntry(first.entry);
+  }
+
+  /** Show an entry: at once where it was fetched before, and then as the store has it now. */
+  async openEntry(entry) {
+    if (this.entry === entry && this.sheet) return;
+    this.flush();
+    if (this.entry) this.scrolls.set(this.entry, this.frame.report.desk.scrollTop);
+    this.entry = entry;
+    this.sheet = null;
+    qcRemember(`${this.season}:${this.judge}:open`, entry);
+    this.frame.opening(entry);
+    const fetched = this.sheets.get(entry);
+    this.sheets.delete(entry);
+    try {
+      const sheet = await (fetched || this.ask("open", entry));
+      if (this.entry !== entry) return;
+      this._take(sheet, true);
+      this.frame.show();
+    } catch (problem) {
+      if (this.entry === entry) this.frame.failed(problem.kind === "Away" ? this.words.failed_away : problem.message);
+      return;
+    }
+    this._showReport(entry);
+    if (fetched) this.refresh();
+    clearTimeout(this.ahead);
+    this.ahead = setTimeout(() => this._fetchNext(), 250);
+  }
+
+  report(entry) {
+    if (!this.reports.has(entry)) {
+      const asked = this.ask("report", entry);
+      asked.catch(() => this.reports.delete(entry));
+      this.reports.set(entry, asked);
+      if (this.reports.size > 6) this.reports.delete(this.reports.keys().next().value);
+    }
+    return this.reports.get(entry);
+  }
+
+  async _showReport(entry) {
+    try {
+      const view = await this.report(entry);
+      if (this.entry !== entry) return;
+      const read = (this.readSets ??= new Map());
+      if (!read.has(entry)) read.set(entry, new Set());
+      this.frame.showReport(view, (key) => this._picture(entry, key), read.get(entry));
+      this.frame.report.desk.scrollTop = this.scrolls.get(entry) || 0;
+    } catch (problem) {
+      if (this.entry === entry) this.frame.showReport({ name: "", sections: [], outline: [], note: "", trouble: problem.message || this.words.failed_away }, null, new Set());
+    }
+  }
+
+  async _picture(entry, key) {
+    const place = `${entry}|${key}`;
+    if (!this.pictures.has(place)) {
+      const asked = this.ask("picture", entry, key).then((picture) => picture.url);
+      asked.catch(() => this.pictures.delete(place));
+      this.pictures.set(place, asked);
+    }
+    return this.pictures.get(place);
+  }
+
+  _fetchNext() {
+    const at = this.cards.findIndex((c) => c.entry === this.entry);
+    const next = this.cards[at + 1];
+    if (!next || this.sheets.has(next.entry)) return;
+    const asked = this.ask("open", next.entry);
+    asked.catch(() => this.sheets.delete(next.entry));
+    this.sheets.set(next.entry, asked);
+    this.report(next.entry).catch(() => {}); /* asked again, and said, when the entry is opened */
+  }
+
+  /** Take a sheet from the store; changes still on their way stay on top. Returns the names of what changed elsewhere. */
+  _take(sheet, fresh = false) {
+    const before = new Map(this.values);
+    this.sheet = sheet;
+    this.values = new Map();
+    this.seen = new Map();
+    const kinds = [["mark", sheet.marks], ["comment", sheet.comments], ["point", sheet.points]];
+    const changed = [];
+    for (const [kind, held] of kinds) {
+      for (const [key, { value, version }] of Object.entries(held)) {
+        this.values.set(`${kind}|${key}`, value);
+        this.seen.set(`${kind}|${key}`, version);
+      }
+    }
+    for (const place of new Set([...before.keys(), ...this.values.keys()])) {
+      const [kind, key] = [place.slice(0, place.indexOf("|")), place.slice(place.indexOf("|") + 1)];
+      const waits = this.unsent.get(place) || this.outbox.pending(kind, this.entry, key);
+      if (waits) this.values.set(place, waits.value);
+      else if (!fresh && (before.get(place) ?? null) !== (this.values.get(place) ?? null)) changed.push([kind, key]);
+    }
+    if (fresh) {
+      for (const change of [...this.outbox.waiting.values()]) if (change.entry === this.entry) this.values.set(`${change.kind}|${change.key}`, change.value);
+    }
+    return changed;
+  }
+
+  /** Look at the store again and show what changed elsewhere. */
+  async refresh() {
+    const entry = this.entry;
+    if (!entry || !this.outbox) return;
+    try {
+      const [sheet, cards, totals] = await Promise.all([this.ask("open", entry), this.ask("entries"), this.ask("totals")]);
+      if (this.entry !== entry) return;
+      this.cards = cards;
+      this.totals = totals;
+      const locked = this.sheet && this.locked;
+      const fresh = !this.sheet;
+      const changed = this._take(sheet, fresh);
+      if (fresh || locked !== this.locked) this.frame.show();
+      else this.frame.repaint(changed);
+      if (changed.length) this.frame.say(fill(this.words.elsewhere, { what: changed.map(([kind, key]) => this.nameOf(kind, key)).join("、") }));
+    } catch (problem) {
+      if (problem.kind !== "Away") this.frame.say(problem.message);
+    }
+  }
+
+  _told({ entry, page }) {
+    if (page === this.page) return;
+    this.sheets.delete(entry);
+    if (entry === this.entry) this.refresh();
+  }
+
+  /* ------------------------------------------------------------ what is seen now */
+  get locked() {
+    return !this.sheet || this.sheet.card.state === "submitted" || this.sheet.card.state === "recused";
+  }
+
+  value(kind, key) {
+    return this.values.get(`${kind}|${key}`) ?? null;
+  }
+
+  item(id) {
+    return this.sheet.rubric.items.find((i) => i.id === id);
+  }
+
+  nameOf(kind, key) {
+    if (kind === "point") {
+      for (const item of this.sheet.rubric.items) for (const p of item.points) if (p.id === key) return `${item.name} ${p.label}`;
+    }
+    return this.item(key)?.name || (key === "" ? this.words.whole : key);
+  }
+
+  shownValue(kind, key, value) {
+    if (value === null || value === undefined || value === "") return kind === "mark" ? this.words.unmarked : this.words.none_word;
+    const item = kind === "mark" && this.sheet && this.item(key);
+    return item ? shown(value, item) : value;
+  }
+
+  commentNeeded(id) {
+    const band = bandOf(this.value("mark", id), this.item(id));
+    return Boolean(band) && this.sheet.rubric.comment_bands.includes(band.name) && !(this.value("comment", id) || "").trim();
+  }
+
+  /** The judge's own marks of an item on other entries of the same kind. */
+  ownMarks(id) {
+    return this.totals.filter((t) => t.entry !== this.entry && t.marks[id] !== undefined).map((t) => t.marks[id]);
+  }
+
+  /** Pins of the open sheet with their numbers and labels. */
+  pins() {
+    return this.sheet.evidence.map((pin, at) => ({ ...pin, number: at + 1,
+      label: `${this.nameOf("point", pin.point)} ${this.words[pin.kind === "for" ? "pin_for" : "pin_against"]}` }));
+  }
+
+  get history() {
+    if (!this.histories.has(this.entry)) this.histories.set(this.entry, new History(qcRemember(`${this.season}:${this.judge}:${this.entry}:done`)));
+    return this.histories.get(this.entry);
+  }
+
+  /* ------------------------------------------------------------ changing */
+  /** Change a value. `how` "typed" waits for a pause, else it is sent at once. */
+  set(kind, key, value, go = null, how = "set", note = true) {
+    if (this.locked) return;
+    const place = `${kind}|${key}`;
+    const before = this.value(kind, key);
+    if ((value ?? null) === before) {
+      if (how !== "typed") this.flush();
+      return;
+    }
+    if (note) this.history.push({ kind, key, before, after: value }, go);
+    this.values.set(place, value);
+    this.unsent.set(place, { kind, entry: this.entry, key, value, version: this.seen.get(place) || 0 });
+    this.frame.changed(kind, key);
+    this._saveState({ state: "saving", count: 1 });
+    clearTimeout(this.pause);
+    if (how === "set") this.flush();
+    else this.pause = setTimeout(() => this.flush(), kind === "comment" ? QC_WRITING : QC_TYPING);
+  }
+
+  /** Send what has not been sent yet. */
+  flush() {
+    clearTimeout(this.pause);
+    const going = [...this.unsent.values()];
+    this.unsent.clear();
+    for (const change of going) this.outbox.put(change);
+    if (going.length) qcRemember(`${this.season}:${this.judge}:${this.entry}:done`, this.history.saved());
+  }
+
+  async back(forward = false) {
+    if (this.locked) return;
+    this.flush();
+    const change = forward ? this.history.redo() : this.history.undo();
+    if (!change) return;
+    const value = forward ? change.after : change.before;
+    if (change.kind === "pin") await (value ? this._pinAgain(change, value) : this._unpin(this.pinIds?.get(change.key) || change.key));
+    else this.set(change.kind, change.key, value, null, "set", false);
+    this.frame.afterUndo(change, forward);
+  }
+
+  _saved(change, answer) {
+    if (change.entry === this.entry && this.sheet) {
+      const place = `${change.kind}|${change.key}`;
+      this.seen.set(place, answer.version);
+      const waiting = this.unsent.get(place);
+      if (waiting) waiting.version = answer.version;
+      const jumped = answer.sheet > this.sheet.version + 1;
+      this.sheet.version = Math.max(this.sheet.version, answer.sheet);
+      if (jumped) this.refresh();
+    }
+    this.savedAt = answer.at;
+    this._count(change.entry);
+  }
+
+  _conflict(change, answer) {
+    const here = change.entry === this.entry && this.sheet;
+    const place = `${change.kind}|${change.key}`;
+    let picked = null;
+    const settle = () => {
+      if (picked) this.outbox.put({ ...change, version: answer.version });
+      else if (here && this.entry === change.entry) {
+        if (picked === null) this.history.push({ kind: change.kind, key: change.key, before: change.value, after: answer.theirs });
+        this.values.set(place, answer.theirs);
+        this.frame.changed(change.kind, change.key, true);
+      }
+      if (here) this.seen.set(place, answer.version);
+      this.refresh();
+    };
+    const name = here ? this.nameOf(change.kind, change.key) : `${change.entry} ${change.key}`;
+    const as = (v) => (here ? this.shownValue(change.kind, change.key, v) : v ?? "");
+    this.frame.layer.show(conflictDialog(this.words, name, as(change.value), as(answer.theirs), answer.at, this.frame.layer, (mine) => (picked = mine)), { shut: settle });
+  }
+
+  _refused(change, sentence) {
+    this.frame.refused(change, sentence);
+    if (change.entry === this.entry) {
+      this.values.delete(`${change.kind}|${change.key}`);
+      this.refresh();
+    }
+  }
+
+  _saveState(state) {
+    const waiting = this.unsent.size > 0;
+    this.frame.saving(waiting && state.state === "saved" ? { ...state, state: "saving" } : state, this.savedAt || "");
+  }
+
+  /** The list's own count of an entry, without asking the kernel. */
+  _count(entry) {
+    const at = this.cards.findIndex((c) => c.entry === entry);
+    if (at < 0 || entry !== this.entry || !this.sheet) return;
+    const sum = this.frame.rubric.sum();
+    const state = this.cards[at].state === "new" || this.cards[at].state === "draft" ? (sum.done ? "draft" : "new") : this.cards[at].state;
+    this.cards[at] = { ...this.cards[at], state, total: sum.text, done: sum.done };
+    this.sheet.card = { ...this.sheet.card, state, total: sum.text, done: sum.done };
+    this.frame.counts();
+  }
+
+  /* ------------------------------------------------------------ evidence */
+  async pin(found, point, kind) {
+    const pin = { block: found.block, start: found.start, end: found.end, quote: found.quote, point, kind, picture: found.picture || "" };
+    const made = await this._direct(() => this.ask("pin", this.entry, pin, this.page));
+    if (!made) return;
+    this.sheet.evidence = [...this.sheet.evidence, { ...pin, id: made.id }];
+    this.history.push({ kind: "pin", key: made.id, before: null, after: { ...pin, id: made.id } });
+    document.getSelection()?.removeAllRanges();
+    this.frame.evidence();
+  }
+
+  async unpin(id) {
+    const pin = this.sheet.evidence.find((e) => e.id === id);
+    if (pin && (await this._unpin(id))) {
+      this.history.push({ kind: "pin", key: id, before: pin, after: null });
+      this.frame.evidence();
+    }
+  }
+
+  async _unpin(id) {
+    const done = await this._direct(() => this.ask("unpin", this.entry, id, this.page));
+    if (!done) return false;
+    this.sheet.evidence = this.sheet.evidence.filter((e) => e.id !== id);
+    this.frame.evidence();
+    return true;
+  }
+
+  async _pinAgain(change, pin) {
+    const made = await this._direct(() => this.ask("pin", this.entry, pin, this.page));
+    if (!made) return;
+    (this.pinIds ??= new Map()).set(change.key, made.id);
+    this.sheet.evidence = [...this.sheet.evidence, { ...pin, id: made.id }];
+    this.frame.evidence();
+  }
+
+  /** Something that is not queued: null where it was refused, and the sentence is shown. */
+  async _direct(act) {
+    try {
+      return await act();
+    } catch (problem) {
+      this.frame.say(problem.kind === "Away" ? this.words.failed_away : problem.message, true);
+      return null;
+    }
+  }
+
+  async propose(what, choice, reason) {
+    const before = this.sheet.proposals.find((p) => p.what === what);
+    const made = await this._direct(() => this.ask("propose", this.entry, what, choice, reason, before?.version || 0, this.page));
+    if (made) await this.refresh();
+  }
+
+  /* ------------------------------------------------------------ recusing and submitting */
+  recuse() {
+    const dialog = recuseDialog(this.words, this.frame.layer, (reason) => this._act(() => this.ask("recuse", this.entry, reason, this.page)));
+    this.frame.layer.show(dialog, { first: dialog.querySelector("textarea") });
+  }
+
+  async unrecuse() {
+    const refused = await this._act(() => this.ask("unrecuse", this.entry, this.page));
+    if (refused) this.frame.say(refused, true);
+  }
+
+  /** Do an act on the whole sheet; resolves with a sentence where it was refused, else "" after showing anew. */
+  async _act(act) {
+    try {
+      await act();
+    } catch (problem) {
+      return problem.kind === "Away" ? this.words.failed_away : problem.message;
+    }
+    this.frame.layer.close();
+    this.sheet = null;
+    await this.refresh();
+    await this._unmasked();
+    return "";
+  }
+
+  /** After submit a blind sheet may be shown whole: fetch its report again. */
+  async _unmasked() {
+    this.reports.delete(this.entry);
+    if (!this.sheet) return;
+    this.scrolls.set(this.entry, this.frame.report.desk.scrollTop);
+    await this._showReport(this.entry);
+  }
+
+  checks() {
+    const w = this.words;
+    const lines = [];
+    const { items } = this.sheet.rubric;
+    items.forEach((item, at) => {
+      const go = () => this.frame.rubric.activate(item.id, true);
+      const name = `${at + 1} ${item.name}`;
+      if (this.value("mark", item.id) === null) lines.push({ tone: "error", name, text: w.check_mark, more: fill(w.item_max, { max: item.max }), go, word: w.go_mark });
+      else if (this.commentNeeded(item.id))
+        lines.push({ tone: "error", name, text: fill(w.check_comment, { band: bandOf(this.value("mark", item.id), item).name }), go: () => this.frame.writeOn(item.id), word: w.go_comment });
+    });
+    for (const line of this.frame.unread()) lines.push({ tone: "warn", name: line.text, text: w.check_unread, more: w.check_unread_more, go: () => this.frame.readAt(line.block), word: w.go_read });
+    const bare = items.filter((item) => this.value("mark", item.id) !== null && !(this.value("comment", item.id) || "").trim() && !this.commentNeeded(item.id));
+    if (bare.length) lines.push({ tone: "info", name: bare.map((i) => i.name).join("、"), text: w.check_no_comment, more: w.check_optional, go: () => this.frame.writeOn(bare[0].id), word: w.go_comment });
+    lines.push({ tone: "ok", name: "", text: w.check_steps, more: "" });
+    return lines;
+  }
+
+  submit() {
+    if (this.locked) return;
+    this.flush();
+    const dialog = submitDialog(this.words, this.checks(), () => this.outbox.count > 0, this.frame.layer,
+      () => this._act(() => this.ask("submit", [this.entry], true, this.page)));
+    this.submitting = dialog;
+    this.frame.layer.show(dialog, { first: dialog.querySelector("input[type=checkbox]"), shut: () => (this.submitting = null) });
+  }
+
+  overview() {
+    this.flush();
+    const names = (id) => this.sheet?.rubric.items.find((i) => i.id === id)?.name || id;
+    const tables = (chosen) => overviewTable(this.words, this.cards, this.allTotals || this.totals, names, chosen);
+    this.frame.layer.show(overviewDialog(this.words, tables, this.frame.layer, (entry) => this.openEntry(entry),
+      (entries) => this._act(() => this.ask("submit", entries, true, this.page))));
+  }
+
+  keys() {
+    this.frame.layer.show(keysDialog(this.words, this.frame.layer));
+  }
+
+  enlarge(picture) {
+    this.frame.layer.show(pictureDialog(this.words, picture.src, picture.alt, this.frame.layer));
+  }
+
+  pinBar(found) {
+    return pinBar(this.words, this.sheet.rubric.items, this.frame.rubric.active, found, {
+      pin: (point, kind) => this.pin(found, point, kind), enlarge: found.picture ? () => this.enlarge(found.node) : null });
+  }
+
+  /* ------------------------------------------------------------ moving */
+  /** The entry before (-1) or after (+1). */
+  step(by) {
+    const at = this.cards.findIndex((c) => c.entry === this.entry);
+    const next = this.cards[at + by];
+    if (next) this.openEntry(next.entry);
+  }
+
+  nextOpen() {
+    const at = this.cards.findIndex((c) => c.entry === this.entry);
+    const order = [...this.cards.slice(at + 1), ...this.cards.slice(0, at)];
+    const next = order.find((c) => c.state === "new" || c.state === "draft");
+    if (next) this.openEntry(next.entry);
+    return next;
+  }
+
+  /** A key was pressed; true where it did something. */
+  key(event) {
+    const target = event.target;
+    const on = target.matches?.(".mark-in") ? "mark" : target.matches?.("textarea, input:not([type=checkbox]), select") ? "text" : "";
+    const act = actOf(event, on);
+    return act ? this.frame.act(act, on, event, target.dataset?.item) : false;
+  }
+}
+
+/** A name for this browser tab, the same after a reload. */
+function qcPage() {
+  const held = qcRemember("page");
+  if (held) return held;
+  const made = Math.random().toString(36).slice(2, 10);
+  qcRemember("page", made);
+  return made;
+}
+
+/** Read (or, with a value, write) what this tab remembers; null where the browser keeps nothing. */
+function qcRemember(name, value) {
+  try {
+    if (value === undefined) return JSON.parse(sessionStorage.getItem(`qcreview:${name}`));
+    sessionStorage.setItem(`qcreview:${name}`, JSON.stringify(value));
+  } catch {
+    return null; /* storage is switched off: only the place in the list is forgotten */
+  }
+  return value;
+}
+
+/** The browser's storage for marks on their way; in memory where it is switched off. */
+function qcStorage() {
+  try {
+    localStorage.setItem("qcreview:try", "1");
+    localStorage.removeItem("qcreview:try");
+    return localStorage;
+  } catch {
+    const held = new Map();
+    return { get length() { return held.size; }, key: (i) => [...held.keys()][i], getItem: (k) => held.get(k) ?? null, setItem: (k, v) => held.set(k, v), removeItem: (k) => held.delete(k) };
+  }
+}
+
+export default {
+  render({ model, el: place }) {
+    const sheet = new Sheet(model, place);
+    return () => sheet.end();
+  },
+};
