@@ -11,11 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from review_lib.ranking.fair_data import FairData, Floats
+from review_lib.ranking.fair_model import Draws, Sampler
+
+CARELESS_FLAG = 0.5
+FAVOUR_FLAG = 0.5
 
 
 @dataclass(frozen=True)
 class JudgeEstimate:
-    """What the marks tell of one judge. Points are of the total; NaN where there are no marks."""
+    """What the marks tell of one judge. Points are of the total; NaN where there are no marks.
+
+    ``flag``: empty, ``flat``, ``random`` or ``favour`` (a company, ``favour_company``); ``odd``: the chance
+    that the flag, or any, is right.
+    """
 
     sheets: int
     severity: float
@@ -39,65 +47,67 @@ class FairResult:
     judges: tuple[JudgeEstimate, ...]
 
 
-def estimate(data: FairData, seed: int, draws: int = 800, warm: int = 200) -> FairResult:
-    """Draws of the qualities of all entries under the model of judges' severities and errors."""
-    rng = np.random.Generator(np.random.PCG64(seed))
-    entries, judges, divisions = len(data.entries), len(data.judges), len(data.divisions)
-    e, j = data.sheet_entry, data.sheet_judge
-    d = data.division[e]
-    there = ~np.isnan(data.marks)
-    filled = np.where(there, data.marks, 0.0).sum(axis=1)
-    y = filled / np.maximum(np.where(there, data.most[d], 0.0).sum(axis=1), 1e-9) * data.full[d]
-    mu = np.array([y[d == k].mean() if (d == k).any() else data.full[k] * 0.75 for k in range(divisions)])
-    q = np.zeros(entries)
-    s = np.zeros(judges)
-    var_e = np.full(judges, 6.0)
-    var_q: float = 12.0
-    var_s: float = 6.0
-    kept, severities = np.empty((draws, entries)), np.empty((draws, judges))
-    n_j = np.bincount(j, minlength=judges)
-    for sweep in range(warm + draws):
-        w = 1.0 / var_e[j]
-        precision = np.bincount(e, w, entries) + 1 / var_q
-        q = np.bincount(e, w * (y - mu[d] + s[j]), entries) / precision
-        q += rng.standard_normal(entries) / np.sqrt(precision)
-        precision = np.bincount(j, w, judges) + 1 / var_s
-        s = np.bincount(j, w * (mu[d] + q[e] - y), judges) / precision
-        s += rng.standard_normal(judges) / np.sqrt(precision)
-        precision = np.bincount(d, w, divisions) + 1e-4
-        mu = np.bincount(d, w * (y - q[e] + s[j]), divisions) / precision
-        mu += rng.standard_normal(divisions) / np.sqrt(precision)
-        r = y - mu[d] - q[e] + s[j]
-        var_e = (4 * 6.0 + np.bincount(j, r * r, judges)) / rng.chisquare(4 + n_j)
-        var_q = float((2 * 10.0 + q @ q) / rng.chisquare(2 + entries))
-        var_s = float((2 * 5.0 + s @ s) / rng.chisquare(2 + judges))
-        if sweep >= warm:
-            panel = np.zeros(divisions)
-            for k in range(divisions):
-                seen = np.unique(j[d == k])
-                panel[k] = s[seen].mean() if len(seen) else 0.0
-            kept[sweep - warm] = mu[data.division] + q - panel[data.division]
-            severities[sweep - warm] = s - s[n_j > 0].mean() if (n_j > 0).any() else s
+def sweeps(sheets: int) -> tuple[int, int]:
+    """How many sweeps are thrown away and kept for a round of so many sheets."""
+    return (300, 1500) if sheets <= 3000 else (200, 900)
+
+
+def estimate(data: FairData, seed: int, warm: int | None = None, draws: int | None = None) -> FairResult:
+    """Draws of the qualities of all entries, and all judges described. The same data and seed: the same answer."""
+    usual = sweeps(len(data.sheet_entry))
+    sampler = Sampler(data, seed)
+    found = sampler.run(usual[0] if warm is None else warm, usual[1] if draws is None else draws)
+    full = data.full[data.division] / 100.0
+    return FairResult(found.quality * full, _judges(data, sampler, found))
+
+
+def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstimate, ...]:
+    sheets = np.bincount(data.sheet_judge, minlength=len(data.judges))
+    weight = np.zeros(len(data.judges))
+    full = data.full[data.division[data.sheet_entry]] / 100.0
+    weight = np.bincount(data.sheet_judge, full, len(data.judges)) / np.maximum(sheets, 1)
+    low, high = np.quantile(found.severity, (0.05, 0.95), axis=0)
+    quality = found.quality.mean(axis=0)
+    drift = found.drift.mean(axis=0)
+    careless = found.careless.mean(axis=0)
     out = []
-    for k in range(judges):
-        low, high = np.quantile(severities[:, k], (0.05, 0.95))
-        nan = float("nan")
+    nan = float("nan")
+    for k in range(len(data.judges)):
+        if not sheets[k]:
+            out.append(JudgeEstimate(0, nan, nan, nan, nan, nan, nan, nan, nan, -1, 0.0, ""))
+            continue
+        rows = data.sheet_judge == k
+        level = sampler.y[rows] - drift[k] * sampler.turn[rows]
+        own = quality[data.sheet_entry[rows]]
+        spread_of = float(level.std() * own.std())
+        agreement = float(((level - level.mean()) * (own - own.mean())).mean() / spread_of) if spread_of > 1e-9 else nan
+        firms = found.favoured[:, k]
+        votes = np.bincount(firms[firms >= 0], minlength=1)
+        firm = int(votes.argmax()) if votes.sum() else -1
+        chance = float(votes.max()) / len(firms) if firm >= 0 else 0.0
+        favour = float(found.favour[firms == firm, k].mean()) if firm >= 0 else 0.0
+        error = float(found.error[:, k].mean())
+        flag = ""
+        if careless[k] > CARELESS_FLAG:
+            flag = "flat" if error < 2.5 else "random"
+        elif (firms >= 0).mean() > FAVOUR_FLAG:
+            flag = "favour"
+        odd = max(float(careless[k]), float((firms >= 0).mean()))
+        w = float(weight[k])
         out.append(
             JudgeEstimate(
-                int(n_j[k]),
-                float(severities[:, k].mean()),
-                float(low),
-                float(high),
-                1.0,
-                nan,
-                nan,
-                0.0,
-                0.0,
-                -1,
-                0.0,
-                "",
+                int(sheets[k]),
+                float(found.severity[:, k].mean()) * w,
+                float(low[k]) * w,
+                float(high[k]) * w,
+                float(found.spread[:, k].mean()),
+                agreement,
+                error * w,
+                float(drift[k]) * w,
+                favour * w if chance > 0.3 else 0.0,
+                firm if chance > 0.3 else -1,
+                odd,
+                flag,
             )
-            if n_j[k]
-            else JudgeEstimate(0, nan, nan, nan, nan, nan, nan, nan, nan, -1, 0.0, "")
         )
-    return FairResult(kept, tuple(out))
+    return tuple(out)

@@ -1,0 +1,391 @@
+"""The model behind the fair score, and a Gibbs sampler for it with a fixed stream of random numbers.
+
+Arrays of one phase walk in; draws of all that is unknown walk out (:class:`Draws`). On a scale where a full
+sheet is 100 points, a judge's total of an entry is
+
+    level[division] + spread * quality - severity + drift * (turn - 1/2) + favour[company] + error,
+
+with one error standard deviation a judge. Priors are hierarchical and never let a variance collapse. What the
+single items tell of a judge's exactness (:func:`item_noise`) is the prior of that standard deviation. Sound
+judges' spreads are around 1; a careless judge's is near 0. All sums run in a fixed order without BLAS, so
+other machines and thread counts give the same draws up to the last bits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from review_lib.ranking.fair_data import FairData, Floats, Ints
+
+SPREADS = np.concatenate([np.arange(-0.2, 0.4, 0.05), np.arange(0.4, 2.6, 0.05)])
+CARELESS_SPREAD, CARELESS_WIDTH = 0.1, 0.12
+LOG_ERRORS = np.linspace(np.log(0.3), np.log(16.0), 48)
+CARELESS_LOG_ERROR, CARELESS_LOG_WIDTH = np.log(2.5), 1.1
+TAILS = np.array([3.0, 5.0, 8.0, 15.0, 40.0])
+"""Degrees of freedom that the tails of qualities and errors may have."""
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Draws × entries, or draws × judges. ``favoured``: the company (-1: none) each draw says is favoured."""
+
+    quality: Floats
+    severity: Floats
+    spread: Floats
+    error: Floats
+    drift: Floats
+    favour: Floats
+    favoured: Ints
+    careless: Floats
+
+
+def totals(data: FairData) -> Floats:
+    """Each sheet's total in per cent of the full one; a missing item is filled by what the sheet's others say.
+
+    The filling is the entry's and the judge's usual mark of the item (per cent of its maximum, shrunk towards
+    the item's mean) moved by the sheet's own level.
+    """
+    d = data.division[data.sheet_entry]
+    most = data.most[d]
+    there = ~np.isnan(data.marks)
+    share = np.where(there, data.marks, 0.0) / np.maximum(most, 1e-9)
+    weight = np.where(there, most, 0.0)
+    level = (share * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+    usual = np.zeros_like(data.most)
+    for k in range(len(data.divisions)):
+        rows = d == k
+        off = np.where(there[rows], share[rows] - level[rows, None], 0.0)
+        usual[k] = off.sum(axis=0) / np.maximum(there[rows].sum(axis=0), 1)
+    off = np.where(there, share - level[:, None] - usual[d], 0.0)
+    filled = usual[d].copy()
+    for label, count in ((data.sheet_entry, len(data.entries)), (data.sheet_judge, len(data.judges))):
+        n = np.stack([np.bincount(label, there[:, k], count) for k in range(there.shape[1])], axis=1)
+        s = np.stack([np.bincount(label, off[:, k], count) for k in range(there.shape[1])], axis=1)
+        filled += (s / (n + 2.0))[label]
+    own = (filled * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+    guess = level[:, None] - own[:, None] + filled
+    points = np.where(there, np.where(there, data.marks, 0.0), np.clip(guess, 0.0, 1.0) * most).sum(axis=1)
+    result: Floats = 100.0 * points / data.full[d]
+    return result
+
+
+def item_noise(data: FairData) -> tuple[Floats, Floats]:
+    """Log of each judge's item noise (share of an item's maximum) and the degrees of freedom behind it.
+
+    It is what is left of the items after the sheet's level, the entry's profile and the judge's habits, the
+    rounding to steps taken out. NaN where it cannot be told (fewer than two items, too few sheets).
+    """
+    judges = len(data.judges)
+    noise, freedom = np.zeros(judges), np.zeros(judges)
+    scale = np.zeros(judges)
+    for k in range(len(data.divisions)):
+        own = data.most[k] > 0
+        rows = (data.division[data.sheet_entry] == k) & ~np.isnan(data.marks[:, own]).any(axis=1)
+        if own.sum() < 2 or rows.sum() < 4:
+            continue
+        most, step = data.most[k][own], data.step[k][own]
+        x = data.marks[rows][:, own] / most
+        x = x - ((x * most).sum(axis=1) / most.sum())[:, None]
+        e, j = data.sheet_entry[rows], data.sheet_judge[rows]
+        n_e, n_j = np.bincount(e, minlength=len(data.entries)), np.bincount(j, minlength=judges)
+        for _ in range(12):
+            for label, n in ((e, n_e), (j, n_j)):
+                mean = np.stack([np.bincount(label, x[:, i], len(n)) for i in range(x.shape[1])], axis=1)
+                x = x - (mean / np.maximum(n, 1)[:, None])[label]
+        left = np.maximum(1.0 - 1.0 / n_e[e] - 1.0 / n_j[j], 0.05)
+        precise = most >= 0.08 * most.sum()
+        if not precise.any():
+            precise[:] = True
+        part = np.maximum(1.0 - most[precise] / most.sum(), 0.2)
+        square = (x[:, precise] ** 2 / part - (step[precise] / most[precise]) ** 2 / 12.0).sum(axis=1)
+        noise += np.bincount(j, square, judges)
+        scale += np.bincount(j, left * precise.sum(), judges)
+        freedom += np.bincount(j, left * max(int(precise.sum()) - 1, 1), judges)
+    variance = np.maximum(noise / np.maximum(scale, 1e-9), 1e-5)
+    return np.where(freedom > 3, 0.5 * np.log(variance), np.nan), freedom
+
+
+class Sampler:
+    """The state of the sampler and its steps, one method a step; :meth:`run` does them all in turn."""
+
+    def __init__(self, data: FairData, seed: int) -> None:
+        self.rng = np.random.Generator(np.random.PCG64(seed))
+        self.data = data
+        self.e, self.j = data.sheet_entry, data.sheet_judge
+        self.d = data.division[self.e]
+        self.ne, self.nj, self.nd = len(data.entries), len(data.judges), len(data.divisions)
+        self.y = totals(data)
+        self.turn = data.turn - 0.5
+        self.count = np.bincount(self.j, minlength=self.nj).astype(float)
+        present = np.bincount(self.d, minlength=self.nd)
+        self.mu = np.bincount(self.d, self.y, self.nd) / np.maximum(present, 1)
+        self.mu[present == 0] = self.mu[present > 0].mean() if (present > 0).any() else 75.0
+        self.size = np.bincount(data.division, minlength=self.nd).astype(float)
+        noise, freedom = item_noise(data)
+        known = np.isfinite(noise)
+        centre = float(np.median(noise[known])) if known.any() else 0.0
+        self.item = np.where(known, noise - centre, 0.0) * freedom / (freedom + 6.0)
+        self.knows_items = known & (freedom > 0)
+        self._groups()
+        self.theta = np.zeros(self.ne)
+        self.s = np.zeros(self.nj)
+        self.b = np.ones(self.nj)
+        self.drift = np.zeros(self.nj)
+        self.log_sigma = np.full(self.nj, np.log(3.0)) + self.item
+        self.careless = np.zeros(self.nj, bool)
+        self.lam = np.ones(len(self.y))
+        self.kappa = np.ones(self.ne)
+        self.fav = np.zeros(self.nj)
+        self.fav_group = np.full(self.nj, -1)
+        self.fav_sheet = np.zeros(len(self.y))
+        self.var_q = np.full(self.nd, 10.0)
+        self.var_s, self.var_b, self.var_drift = 8.0, 0.2**2, 1.5**2
+        self.alpha, self.beta, self.delta2 = float(np.log(2.9)), 1.1, 0.25**2
+        self.share_careless, self.share_favour, self.mean_favour = 0.05, 0.1, 5.0
+        self.tail_error, self.tail_quality = 40.0, 15.0
+
+    def _groups(self) -> None:
+        """Sheets of one judge and one company: what a favour would lift together."""
+        firm = self.data.company[self.e]
+        code = np.where(firm >= 0, self.j * (len(self.data.companies) + 1) + firm, -1)
+        codes, group = np.unique(code, return_inverse=True)
+        named = codes >= 0
+        self.group = np.where(code >= 0, group - int((~named).sum()), -1)
+        self.group_judge = (codes[named] // (len(self.data.companies) + 1)).astype(np.intp)
+        self.group_firm = (codes[named] % (len(self.data.companies) + 1)).astype(np.intp)
+        self.groups = int(named.sum())
+        self.grouped = self.group >= 0
+        self.group_size = np.bincount(self.group[self.grouped], minlength=self.groups)
+        others = self.count[self.group_judge] - self.group_size
+        self.can_favour = others >= 3
+        per = np.bincount(self.group_judge, self.can_favour, self.nj)
+        self.favourable = np.maximum(per, 1.0)
+        self.group_start = np.searchsorted(self.group_judge, np.arange(self.nj))
+        self.group_stop = np.searchsorted(self.group_judge, np.arange(self.nj), side="right")
+
+    def _sum(self, label: Ints, values: Floats, n: int) -> Floats:
+        out: Floats = np.bincount(label, values, n)
+        return out
+
+    def weights(self) -> Floats:
+        """Precision of each sheet."""
+        result: Floats = self.lam * np.exp(-2.0 * self.log_sigma)[self.j]
+        return result
+
+    def step_quality(self) -> None:
+        """Qualities given all else."""
+        w = self.weights()
+        b = self.b[self.j]
+        r = self.y - self.mu[self.d] + self.s[self.j] - self.drift[self.j] * self.turn - self.fav_sheet
+        precision = self._sum(self.e, w * b * b, self.ne) + self.kappa / self.var_q[self.data.division]
+        mean = self._sum(self.e, w * b * r, self.ne) / precision
+        self.theta = mean + self.rng.standard_normal(self.ne) / np.sqrt(precision)
+
+    def step_judges(self) -> None:
+        """Spread (severity summed out), then severity, then drift of every judge; careless or not."""
+        w = self.weights()
+        nj = self.nj
+        t = self.theta[self.e]
+        r = self.y - self.mu[self.d] - self.drift[self.j] * self.turn - self.fav_sheet
+        wt = w * t
+        s_w, s_t, s_tt = (self._sum(self.j, x, nj) for x in (w, wt, wt * t))
+        s_r, s_tr = self._sum(self.j, w * r, nj), self._sum(self.j, wt * r, nj)
+        whole = s_w + 1.0 / self.var_s
+        a2, a1 = s_tt - s_t * s_t / whole, s_tr - s_t * s_r / whole
+        grid = SPREADS[None, :]
+        likely = grid * a1[:, None] - 0.5 * grid * grid * a2[:, None]
+        sound, idle = _log_spread_priors(self.var_b)
+        sigma = self.log_sigma
+        off = sigma - self.alpha - self.beta * self.item
+        log_sound = np.log1p(-self.share_careless) - 0.5 * np.log(self.delta2) - 0.5 * off * off / self.delta2
+        lost = (sigma - CARELESS_LOG_ERROR) / CARELESS_LOG_WIDTH
+        log_idle = np.log(self.share_careless) - np.log(CARELESS_LOG_WIDTH) - 0.5 * lost * lost
+        both = np.concatenate(
+            [likely + sound[None, :] + log_sound[:, None], likely + idle[None, :] + log_idle[:, None]], axis=1
+        )
+        pick = _choose(both, self.rng.random(nj))
+        self.careless = pick >= len(SPREADS)
+        self.b = SPREADS[pick % len(SPREADS)] + (self.rng.random(nj) - 0.5) * 0.05
+        mean = (self.b * s_t - s_r) / whole
+        self.s = mean + self.rng.standard_normal(nj) / np.sqrt(whole)
+        left = r - self.b[self.j] * t + self.s[self.j] + self.drift[self.j] * self.turn
+        precision = self._sum(self.j, w * self.turn * self.turn, nj) + 1.0 / self.var_drift
+        self.drift = self._sum(self.j, w * self.turn * left, nj) / precision
+        self.drift += self.rng.standard_normal(nj) / np.sqrt(precision)
+
+    def residual(self) -> Floats:
+        """What is left of each sheet, its favour still in it."""
+        j = self.j
+        out: Floats = self.y - self.mu[self.d] - self.b[j] * self.theta[self.e] + self.s[j] - self.drift[j] * self.turn
+        return out
+
+    def step_favour(self) -> None:
+        """Whether a judge favours a company, which, and by how much (the amount summed out of the choice)."""
+        if not self.groups:
+            return
+        w = self.weights()[self.grouped]
+        r = self.residual()[self.grouped]
+        g = self.group[self.grouped]
+        s_w, s_r = self._sum(g, w, self.groups), self._sum(g, w * r, self.groups)
+        tau = 1.0 / 2.0**2
+        post = s_w + tau
+        gain = 0.5 * np.log(tau / post) + 0.5 * (s_r + tau * self.mean_favour) ** 2 / post
+        gain += -0.5 * tau * self.mean_favour**2
+        odds = np.log(self.share_favour / (1 - self.share_favour))
+        score = np.where(
+            self.can_favour & ~self.careless[self.group_judge],
+            gain + odds - np.log(self.favourable[self.group_judge]),
+            -np.inf,
+        )
+        score = score - np.log(-np.log(self.rng.random(self.groups)))
+        none = -np.log(-np.log(self.rng.random(self.nj)))
+        best = np.full(self.nj, -np.inf)
+        np.maximum.at(best, self.group_judge, score)
+        normal = self.rng.standard_normal(self.groups)
+        amount = (s_r + tau * self.mean_favour) / post + normal / np.sqrt(post)
+        chosen = (score == best[self.group_judge]) & (best > none)[self.group_judge]
+        self.fav_group = np.full(self.nj, -1)
+        self.fav_group[self.group_judge[chosen]] = np.flatnonzero(chosen)
+        self.fav = np.zeros(self.nj)
+        self.fav[self.group_judge[chosen]] = amount[chosen]
+        lift = np.where(chosen, amount, 0.0)
+        self.fav_sheet = np.where(self.grouped, lift[np.maximum(self.group, 0)], 0.0)
+
+    def step_errors(self) -> None:
+        """Each judge's error, and the tails of errors and qualities."""
+        r = self.residual() - self.fav_sheet
+        rss = self._sum(self.j, self.lam * r * r, self.nj)
+        centre = np.where(self.careless, CARELESS_LOG_ERROR, self.alpha + self.beta * self.item)
+        width = np.where(self.careless, CARELESS_LOG_WIDTH**2, self.delta2)
+        grid = LOG_ERRORS[None, :]
+        score = -self.count[:, None] * grid - 0.5 * rss[:, None] * np.exp(-2 * grid)
+        score = score - 0.5 * (grid - centre[:, None]) ** 2 / width[:, None]
+        half = LOG_ERRORS[1] - LOG_ERRORS[0]
+        self.log_sigma = LOG_ERRORS[_choose(score, self.rng.random(self.nj))]
+        self.log_sigma = self.log_sigma + (self.rng.random(self.nj) - 0.5) * half
+        z2 = r * r * np.exp(-2 * self.log_sigma)[self.j]
+        self.tail_error = self._tail(z2, np.array([0.5, 1.0, 2.0, 4.0, 8.0]))
+        self.lam = self.rng.standard_gamma((self.tail_error + 1) / 2, len(z2)) / ((self.tail_error + z2) / 2)
+        q2 = self.theta**2 / self.var_q[self.data.division]
+        self.tail_quality = self._tail(q2, np.array([1.0, 2.0, 2.0, 2.0, 2.0]))
+        self.kappa = self.rng.standard_gamma((self.tail_quality + 1) / 2, self.ne) / ((self.tail_quality + q2) / 2)
+
+    def _tail(self, z2: Floats, prior: Floats) -> float:
+        from math import lgamma
+
+        logs = np.array(
+            [
+                len(z2) * (lgamma((v + 1) / 2) - lgamma(v / 2) - 0.5 * np.log(v)) - (v + 1) / 2 * np.log1p(z2 / v).sum()
+                for v in TAILS
+            ]
+        )
+        return float(TAILS[_choose((logs + np.log(prior))[None, :], self.rng.random(1))[0]])
+
+    def step_level(self) -> None:
+        """The level of each division."""
+        w = self.weights()
+        j = self.j
+        r = self.y - self.b[j] * self.theta[self.e] + self.s[j] - self.drift[j] * self.turn - self.fav_sheet
+        precision = self._sum(self.d, w, self.nd) + 1e-4
+        mean = (self._sum(self.d, w * r, self.nd) + 1e-4 * 78.0) / precision
+        self.mu = mean + self.rng.standard_normal(self.nd) / np.sqrt(precision)
+
+    def step_scales(self) -> None:
+        """The variances that judges and entries are drawn from, and the shares of odd judges."""
+        rng = self.rng
+        seen = self.count > 0
+        sound = seen & ~self.careless
+        n = float(sound.sum())
+        square = self._sum(self.data.division, self.kappa * self.theta**2, self.nd)
+        pooled = float((square.sum() + 4 * 9.0) / (self.size.sum() + 4))
+        self.var_q = (4 * pooled + square) / rng.chisquare(4 + self.size)
+        self.var_q = np.clip(self.var_q, 0.5, 400.0)
+        self.var_s = float((4 * 7.0 + (self.s[seen] ** 2).sum()) / rng.chisquare(4 + seen.sum()))
+        log_b = np.log(np.maximum(self.b[sound], 0.05))
+        self.var_b = float((10 * 0.2**2 + (log_b**2).sum()) / rng.chisquare(10 + n))
+        self.var_drift = float((8 * 1.6**2 + (self.drift[seen] ** 2).sum()) / rng.chisquare(8 + seen.sum()))
+        x, v = self.item[sound], self.log_sigma[sound]
+        pa, pb = 1 / 0.25**2, 1 / 0.3**2
+        sxx = n / self.delta2 + pa, float(x.sum()) / self.delta2, float((x * x).sum()) / self.delta2 + pb
+        sxy = float(v.sum()) / self.delta2 + pa * np.log(2.9), float((x * v).sum()) / self.delta2 + pb * 1.15
+        det = sxx[0] * sxx[2] - sxx[1] ** 2
+        ma, mb = (sxx[2] * sxy[0] - sxx[1] * sxy[1]) / det, (sxx[0] * sxy[1] - sxx[1] * sxy[0]) / det
+        sa = np.sqrt(sxx[2] / det)
+        z1, z2 = rng.standard_normal(2)
+        self.alpha = float(ma + sa * z1)
+        self.beta = float(mb - sxx[1] / sxx[2] * (self.alpha - ma) + z2 / np.sqrt(sxx[2]))
+        off = v - self.alpha - self.beta * x
+        self.delta2 = float((8 * 0.25**2 + (off**2).sum()) / rng.chisquare(8 + n))
+        lost = float((self.careless & seen).sum())
+        self.share_careless = float(np.clip(rng.beta(1.0 + lost, 14.0 + n), 1e-3, 0.6))
+        favoured = float((self.fav_group >= 0).sum())
+        self.share_favour = float(np.clip(rng.beta(1.0 + favoured, 9.0 + n - favoured), 1e-3, 0.6))
+
+    def run(self, warm: int, draws: int) -> Draws:
+        """``warm`` sweeps that are thrown away, then ``draws`` that are kept."""
+        shape = draws, self.nj
+        out = Draws(
+            np.empty((draws, self.ne)),
+            np.empty(shape),
+            np.empty(shape),
+            np.empty(shape),
+            np.empty(shape),
+            np.empty(shape),
+            np.full(shape, -1, np.intp),
+            np.empty(shape),
+        )
+        panels = self._panels()
+        for sweep in range(warm + draws):
+            self.step_quality()
+            self.step_judges()
+            if sweep >= warm // 4:
+                self.step_favour()
+            self.step_errors()
+            self.step_level()
+            self.step_scales()
+            if sweep >= warm:
+                self._keep(out, sweep - warm, panels)
+        return out
+
+    def _panels(self) -> Floats:
+        """Division × judge: 1 where the judge marked in the division."""
+        there = np.zeros((self.nd, self.nj))
+        there[self.d, self.j] = 1.0
+        return there
+
+    def _keep(self, out: Draws, at: int, panels: Floats) -> None:
+        sound = panels * ~self.careless
+        n = sound.sum(axis=1)
+        sound[n == 0] = panels[n == 0]
+        n = np.maximum(sound.sum(axis=1), 1.0)
+        s, b = (sound * self.s).sum(axis=1) / n, (sound * self.b).sum(axis=1) / n
+        empty = panels.sum(axis=1) == 0
+        s[empty], b[empty] = 0.0, 1.0
+        division = self.data.division
+        out.quality[at] = (self.mu - s)[division] + b[division] * self.theta
+        seen = (self.count > 0) & ~self.careless
+        out.severity[at] = self.s - (self.s[seen].mean() if seen.any() else 0.0)
+        out.spread[at], out.error[at], out.drift[at] = self.b, np.exp(self.log_sigma), self.drift
+        out.favour[at], out.careless[at] = self.fav, self.careless
+        held = self.fav_group >= 0
+        out.favoured[at, held] = self.group_firm[self.fav_group[held]]
+
+
+def _log_spread_priors(var_b: float) -> tuple[Floats, Floats]:
+    """Log prior of each spread on the grid, for a sound and for a careless judge."""
+    positive = np.maximum(SPREADS, 0.05)
+    sound = np.where(SPREADS > 0.04, -0.5 * np.log(positive) ** 2 / var_b - np.log(positive), -np.inf)
+    idle = -0.5 * ((SPREADS - CARELESS_SPREAD) / CARELESS_WIDTH) ** 2
+    sound = sound - np.log(np.exp(sound).sum())
+    idle = idle - np.log(np.exp(idle).sum())
+    return sound, idle
+
+
+def _choose(score: Floats, uniform: Floats) -> Ints:
+    """For each row a column, with chances as the exponentials of ``score``."""
+    chance = np.exp(score - score.max(axis=1, keepdims=True))
+    mounting = np.cumsum(chance, axis=1)
+    pick: Ints = (mounting < uniform[:, None] * mounting[:, -1:]).sum(axis=1)
+    return np.minimum(pick, score.shape[1] - 1)
