@@ -84,7 +84,7 @@ def plain(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} has no plain form for a page")
 
 
-class Screen(anywidget.AnyWidget):  # type: ignore[misc]
+class Screen(anywidget.AnyWidget):
     """One screen: subclass it, name its files in ``parts``, give its functions and words.
 
     A new screen of a class closes the one before it, so that running a cell again leaves no old model behind.

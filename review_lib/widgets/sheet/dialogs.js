@@ -19,7 +19,7 @@ export class Layer {
     this.root.append(this.open);
     this.open.addEventListener("pointerdown", (event) => event.target === this.open && this.close());
     this.open.addEventListener("keydown", (event) => this._key(event, dialog));
-    (first || dialog.querySelector("[autofocus], button:not(:disabled), input, textarea") || dialog).focus();
+    (first || dialog.querySelector("[data-first], button:not(:disabled), input, textarea") || dialog).focus();
   }
 
   close() {
@@ -119,7 +119,7 @@ export function conflictDialog(words, item, mine, theirs, at, layer, pick) {
     layer.close();
   };
   const pair = el("div.pair", {},
-    button(".choice", { onclick: choose(true), autofocus: true }, el("span.cap", {}, words.conflict_mine), el("span.big", {}, mine)),
+    button(".choice", { onclick: choose(true), "data-first": true }, el("span.cap", {}, words.conflict_mine), el("span.big", {}, mine)),
     button(".choice", { onclick: choose(false) }, el("span.cap", {}, fill(words.conflict_theirs, { at })), el("span.big", {}, theirs)));
   return dialogOf("conflict", words.conflict_title, words.conflict_title, fill(words.conflict_text, { item }), pair, null);
 }
@@ -130,7 +130,7 @@ export function keysDialog(words, layer) {
     el("li", {}, el("span", {}, words[`key_${one.does}`]), el("span.row", {}, one.keys.map((k) => el("kbd", {}, k)))))));
   const made = dialogOf("keys", words.keys_title, words.keys_title, null,
     el("div.keys", {}, part(QC_KEYS[0]), el("div", {}, part(QC_KEYS[1]), part(QC_KEYS[2]))), null);
-  made.querySelector(".dlg-h").append(button(".btn-q", { onclick: () => layer.close(), autofocus: true }, words.close, el("kbd", { "aria-hidden": "true" }, "Esc")));
+  made.querySelector(".dlg-h").append(button(".btn-q", { onclick: () => layer.close(), "data-first": true }, words.close, el("kbd", { "aria-hidden": "true" }, "Esc")));
   return made;
 }
 
@@ -169,7 +169,7 @@ export function overviewDialog(words, tables, layer, openEntry, submitAll) {
 /** One picture of the report, as large as there is room. */
 export function pictureDialog(words, address, alt, layer) {
   const made = dialogOf("picture", words.picture_title, alt || words.picture_title, null, el("div.wide-table", {}, el("img", { src: address, alt: alt || words.picture_title })), null);
-  made.querySelector(".dlg-h").append(button(".btn-q", { onclick: () => layer.close(), autofocus: true }, words.close, el("kbd", { "aria-hidden": "true" }, "Esc")));
+  made.querySelector(".dlg-h").append(button(".btn-q", { onclick: () => layer.close(), "data-first": true }, words.close, el("kbd", { "aria-hidden": "true" }, "Esc")));
   return made;
 }
 

@@ -12,16 +12,16 @@ export class Frame {
   constructor(sheet, place, words) {
     Object.assign(this, { sheet, words, found: null });
     this.report = new ReportPane(words, {
-      place: (block) => this.side.place(block), selection: (found) => this._selection(found), pin: (id) => this._toPin(id),
+      place: (block) => this.side.place(block), selection: (found) => this._selection(found), pin: (id) => this.toPin(id),
     });
     this.rubric = new RubricPane(words, {
       mark: (item, mark, go, how) => sheet.set("mark", item.id, mark, go, how),
       comment: (id, text, go) => sheet.set("comment", id, text === "" ? null : text, go, go === null ? "set" : "typed"),
       point: (id, verdict) => sheet.set("point", id, verdict, null, "set"),
-      settle: () => sheet.flush(), pins: (id) => this._toPin(id), active: () => {},
+      settle: () => sheet.flush(), pins: (id) => this.toPin(id), active: () => {},
     });
     this.side = new SidePane(words, {
-      entry: (id) => sheet.openEntry(id), heading: (block) => this.readAt(block), pin: (id) => this._toPin(id), unpin: (id) => sheet.unpin(id),
+      entry: (id) => sheet.openEntry(id), heading: (block) => this.readAt(block), pin: (id) => this.toPin(id), unpin: (id) => sheet.unpin(id),
     });
     this._bar();
     this._foot();
@@ -94,6 +94,7 @@ export class Frame {
   /* ------------------------------------------------------------ whole states */
   begin() {
     this.root.replaceChildren(this.bar, this.main);
+    this.view(this.root.dataset.view);
   }
 
   empty(judge) {
@@ -184,8 +185,8 @@ export class Frame {
     const { sheet: s, words: w } = this;
     const parts = [];
     for (const [what, list, word] of [["veto", rubric.vetoes, w.propose_veto], ["level", rubric.levels, w.propose_level]]) {
-      if (!list.length) continue;
       const now = s.sheet.proposals.find((p) => p.what === what);
+      if (!list.length || (s.locked && !now)) continue;
       const said = el("span.cap.bad", { role: "alert" });
       const send = () => {
         if (choice.value && !reason.value.trim()) {
@@ -228,9 +229,7 @@ export class Frame {
     this.totalOf.textContent = recused || !sum.done ? "" : ` / ${sum.of}`;
     this.totalLabel.textContent = sum.done === all ? fill(w.total_whole, { all }) : fill(w.total_label, { done: sum.done, all });
     this.totalRest.textContent = sum.done === all ? fill(w.total_full, { full: sum.full }) : fill(w.total_rest, { full: sum.full, rest: all - sum.done });
-    const kind = s.sheet.card.kind;
-    const same = new Set(s.cards.filter((c) => c.kind === kind).map((c) => c.entry));
-    const totals = s.totals.filter((t) => t.entry !== s.entry && (!same.size || same.has(t.entry)));
+    const totals = s.ownSheets();
     totals.median = shown(medianOf(totals.map((t) => t.total)), { step: "0.5" });
     this.ownLabel.textContent = totals.length ? fill(w.own, { n: totals.length, median: totals.median }) : w.own_none;
     const near = sum.done === all && !recused ? likest(sum.text, totals) : [];
@@ -255,7 +254,7 @@ export class Frame {
 
   _describe(change) {
     const { sheet: s, words: w } = this;
-    if (change.kind === "pin") return w.evidence;
+    if (change.kind === "pin") return fill(change.after ? w.just_pin : w.just_unpin, { point: s.nameOf("point", (change.after || change.before).point) });
     const item = s.nameOf(change.kind, change.key);
     if (change.kind === "comment") return fill(w.just_comment, { item });
     const say = change.kind === "mark" ? w.just_mark : w.just_point;
@@ -301,7 +300,10 @@ export class Frame {
     this.awayNote.hidden = state !== "away";
     if (state === "away") {
       const rest = el("span.mut", {});
-      const tick = () => (rest.textContent = fill(w.away_next, { seconds: Math.max(Math.ceil((next - Date.now()) / 1000), 0) }));
+      const tick = () => {
+        const seconds = Math.ceil((next - Date.now()) / 1000);
+        rest.textContent = seconds > 0 ? fill(w.away_next, { seconds }) : w.away_now;
+      };
       tick();
       this.ticking = setInterval(tick, 500);
       this.awayNote.replaceChildren(icon("error"), el("div", {}, el("b", {}, fill(w.away_title, { n: count })), problem || w.away_text,
@@ -330,7 +332,7 @@ export class Frame {
 
   unread() {
     const read = this.report.read;
-    return (this.outline || []).filter((line) => line.level === 1 && !read.has(line.block)).slice(0, 4);
+    return (this.outline || []).filter((line) => line.level === 1 && !read.has(line.block));
   }
 
   view(name) {
@@ -352,12 +354,17 @@ export class Frame {
     this.rubric.rows.get(id).text.focus();
   }
 
-  _toPin(id) {
+  toPin(id) {
     const pin = this.sheet.pins().find((p) => p.id === id);
     if (!pin) return;
     this.pinAt = pin.number - 1;
     this.view("report");
     this.report.showPin(pin);
+  }
+
+  dropSelection() {
+    document.getSelection()?.removeAllRanges();
+    this._selection(null);
   }
 
   _selection(found) {
@@ -373,55 +380,5 @@ export class Frame {
     const fits = under + this.pop.offsetHeight < home.height - 8;
     this.pop.style.top = `${Math.max(fits ? under : found.rect.top - home.top - this.pop.offsetHeight - 8, 44)}px`;
     this.pop.style.left = `${Math.min(Math.max(found.rect.left - home.left, 8), Math.max(home.width - this.pop.offsetWidth - 8, 8))}px`;
-  }
-
-  /* ------------------------------------------------------------ keys */
-  act(name, on, event, id) {
-    const { sheet: s, rubric, report } = this;
-    const item = id ? s.item(id) : null;
-    const at = item ? rubric.items.indexOf(item) : -1;
-    const go = (to) => {
-      rubric.finish(item);
-      if (rubric.items[to]) rubric.activate(rubric.items[to].id, true);
-      else if (to >= rubric.items.length) rubric.wholeText.focus();
-    };
-    const again = (by) => {
-      const pins = s.pins();
-      if (!pins.length) return;
-      this.pinAt = ((this.pinAt ?? (by > 0 ? -1 : 0)) + by + pins.length) % pins.length;
-      this._toPin(pins[this.pinAt].id);
-    };
-    const acts = {
-      up: () => rubric.move(item, 1, "step"), down: () => rubric.move(item, -1, "step"),
-      up1: () => rubric.move(item, 1, "1"), down1: () => rubric.move(item, -1, "1"),
-      next_item: () => go(at + 1), previous_item: () => go(Math.max(at - 1, 0)),
-      band: () => rubric.band(item, "ylzc".indexOf(event.key.toLowerCase())),
-      clear: () => rubric.set(item, null),
-      comment: () => rubric.active && !s.locked && this.writeOn(rubric.active),
-      back: () => this._back(on, item), page_up: () => report.page(-1), page_down: () => report.page(1),
-      heading_up: () => report.heading(-1), heading_down: () => report.heading(1),
-      pin: () => this.pop?.act(), next_pin: () => again(1), previous_pin: () => again(-1),
-      find: () => { this.view("report"); report.openFind(); }, undo: () => s.back(), redo: () => s.back(true),
-      previous_entry: () => s.step(-1), next_entry: () => s.step(1), switch: () => this._switch(),
-      submit: () => s.submit(), keys: () => s.keys(),
-    };
-    if (!acts[name]) return false;
-    acts[name]();
-    return true;
-  }
-
-  _back(on, item) {
-    if (this.pop) {
-      document.getSelection()?.removeAllRanges();
-      this._selection(null);
-    } else if (on === "mark") this.rubric.finish(item);
-    else if (this.rubric.active) this.rubric.activate(this.rubric.active, true);
-  }
-
-  _switch() {
-    const reading = this.report.root.contains(document.activeElement);
-    this.view(reading ? "rubric" : "report");
-    if (reading && this.rubric.active) this.rubric.activate(this.rubric.active, true);
-    else this.report.desk.focus({ preventScroll: true });
   }
 }

@@ -62,10 +62,20 @@ export class Outbox {
     return this.waiting.size + (this.flying ? 1 : 0);
   }
 
-  /** Try again now. */
+  /** Try again now, also while an earlier try still waits for its answer (sending a change twice does no harm). */
   retry() {
     this.never(this.timer);
+    if (this.flying) this._land(this.flying);
     this._go();
+  }
+
+  /** Put a change that was on its way back in front of what waits. */
+  _land(change) {
+    const id = Outbox.id(change);
+    const newer = this.waiting.get(id);
+    this.waiting.delete(id);
+    this.waiting = new Map([[id, newer ? { ...newer, version: change.version } : change], ...this.waiting]);
+    this.flying = null;
   }
 
   /** Resolves when nothing waits any more. */
@@ -83,11 +93,9 @@ export class Outbox {
     try {
       answer = await this.send(change);
     } catch (problem) {
-      this.flying = null;
+      if (this.flying !== change) return;
       if (problem.kind === "Away" || problem.kind === "Fault") {
-        const newer = this.waiting.get(id);
-        this.waiting.delete(id);
-        this.waiting = new Map([[id, newer ? { ...newer, version: change.version } : change], ...this.waiting]);
+        this._land(change);
         this.away = true;
         const pause = QC_PAUSES[Math.min(this.tries, QC_PAUSES.length - 1)];
         this.tries += 1;
@@ -98,12 +106,14 @@ export class Outbox {
         this._tell(problem.kind === "Fault" ? problem.message : "");
         return;
       }
+      this.flying = null;
       this._keep();
       this.heard.refused(change, problem.message);
       this._tell();
       this._go();
       return;
     }
+    if (this.flying !== change) return;
     this.flying = null;
     this.away = false;
     this.tries = 0;

@@ -233,7 +233,7 @@ export class RubricPane {
     const text = this.state.comment(id) || "";
     if (id === "") {
       if (document.activeElement !== this.wholeText) this.wholeText.value = text;
-      this.wholeText.readOnly = this.state.locked;
+      this._lock(this.wholeText, this.words.whole_hint);
       return;
     }
     const row = this.rows.get(id);
@@ -241,10 +241,15 @@ export class RubricPane {
     row.noted.title = text;
     if (!row.text) return;
     if (document.activeElement !== row.text) row.text.value = text;
-    row.text.readOnly = this.state.locked;
+    this._lock(row.text, this.words.comment_hint);
     this._grow(row.text);
     for (const [point, group] of row.groups) this._choice(row, point, group);
     for (const [point, place] of row.pins) this._pins(point, place);
+  }
+
+  _lock(text, hint) {
+    text.readOnly = this.state.locked;
+    text.placeholder = this.state.locked ? "" : hint;
   }
 
   _choice(row, point, group) {

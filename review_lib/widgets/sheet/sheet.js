@@ -3,11 +3,15 @@
 
 import { el, fill, qcCall, qcFill, qcOn } from "../bridge.js";
 import { History } from "./history.js";
+import { doAct } from "./acts.js";
 import { actOf } from "./keys.js";
 import { Frame } from "./frame.js";
+import { checkLines } from "./checks.js";
 import { conflictDialog, keysDialog, overviewDialog, pictureDialog, pinBar, recuseDialog, submitDialog } from "./dialogs.js";
+import { qcPage, qcRemember, qcStorage } from "./keep.js";
 import { bandOf, shown } from "./marks.js";
 import { Outbox } from "./outbox.js";
+import { Shelf } from "./shelf.js";
 import { overviewTable } from "./side.js";
 
 const QC_PATIENCE = 5000;
@@ -21,13 +25,12 @@ class Sheet {
     this.page = qcPage();
     this.cards = [];
     this.totals = [];
-    this.sheets = new Map();
-    this.reports = new Map();
-    this.pictures = new Map();
+    this.shelf = new Shelf((name, ...args) => this.ask(name, ...args));
     this.histories = new Map();
     this.scrolls = new Map();
     this.values = new Map();
     this.seen = new Map();
+    this.held = new Map();
     this.unsent = new Map();
     this.entry = null;
     this.frame = new Frame(this, place, this.words);
@@ -91,8 +94,7 @@ class Sheet {
     this.sheet = null;
     qcRemember(`${this.season}:${this.judge}:open`, entry);
     this.frame.opening(entry);
-    const fetched = this.sheets.get(entry);
-    this.sheets.delete(entry);
+    const fetched = this.shelf.take(entry);
     try {
       const sheet = await (fetched || this.ask("open", entry));
       if (this.entry !== entry) return;
@@ -105,50 +107,23 @@ class Sheet {
     this._showReport(entry);
     if (fetched) this.refresh();
     clearTimeout(this.ahead);
-    this.ahead = setTimeout(() => this._fetchNext(), 250);
-  }
-
-  report(entry) {
-    if (!this.reports.has(entry)) {
-      const asked = this.ask("report", entry);
-      asked.catch(() => this.reports.delete(entry));
-      this.reports.set(entry, asked);
-      if (this.reports.size > 6) this.reports.delete(this.reports.keys().next().value);
-    }
-    return this.reports.get(entry);
+    this.ahead = setTimeout(() => {
+      const next = this.cards[this.cards.findIndex((c) => c.entry === entry) + 1];
+      if (next && this.entry === entry) this.shelf.ahead(next.entry);
+    }, 250);
   }
 
   async _showReport(entry) {
     try {
-      const view = await this.report(entry);
+      const view = await this.shelf.report(entry);
       if (this.entry !== entry) return;
       const read = (this.readSets ??= new Map());
       if (!read.has(entry)) read.set(entry, new Set());
-      this.frame.showReport(view, (key) => this._picture(entry, key), read.get(entry));
+      this.frame.showReport(view, (key) => this.shelf.picture(entry, key), read.get(entry));
       this.frame.report.desk.scrollTop = this.scrolls.get(entry) || 0;
     } catch (problem) {
       if (this.entry === entry) this.frame.showReport({ name: "", sections: [], outline: [], note: "", trouble: problem.message || this.words.failed_away }, null, new Set());
     }
-  }
-
-  async _picture(entry, key) {
-    const place = `${entry}|${key}`;
-    if (!this.pictures.has(place)) {
-      const asked = this.ask("picture", entry, key).then((picture) => picture.url);
-      asked.catch(() => this.pictures.delete(place));
-      this.pictures.set(place, asked);
-    }
-    return this.pictures.get(place);
-  }
-
-  _fetchNext() {
-    const at = this.cards.findIndex((c) => c.entry === this.entry);
-    const next = this.cards[at + 1];
-    if (!next || this.sheets.has(next.entry)) return;
-    const asked = this.ask("open", next.entry);
-    asked.catch(() => this.sheets.delete(next.entry));
-    this.sheets.set(next.entry, asked);
-    this.report(next.entry).catch(() => {}); /* asked again, and said, when the entry is opened */
   }
 
   /** Take a sheet from the store; changes still on their way stay on top. Returns the names of what changed elsewhere. */
@@ -157,11 +132,13 @@ class Sheet {
     this.sheet = sheet;
     this.values = new Map();
     this.seen = new Map();
+    this.held = new Map();
     const kinds = [["mark", sheet.marks], ["comment", sheet.comments], ["point", sheet.points]];
     const changed = [];
     for (const [kind, held] of kinds) {
       for (const [key, { value, version }] of Object.entries(held)) {
         this.values.set(`${kind}|${key}`, value);
+        this.held.set(`${kind}|${key}`, value);
         this.seen.set(`${kind}|${key}`, version);
       }
     }
@@ -199,7 +176,7 @@ class Sheet {
 
   _told({ entry, page }) {
     if (page === this.page) return;
-    this.sheets.delete(entry);
+    this.shelf.forget(entry);
     if (entry === this.entry) this.refresh();
   }
 
@@ -236,7 +213,14 @@ class Sheet {
 
   /** The judge's own marks of an item on other entries of the same kind. */
   ownMarks(id) {
-    return this.totals.filter((t) => t.entry !== this.entry && t.marks[id] !== undefined).map((t) => t.marks[id]);
+    return this.ownSheets().filter((t) => t.marks[id] !== undefined).map((t) => t.marks[id]);
+  }
+
+  /** The judge's own complete sheets of the same kind, this one left out. */
+  ownSheets() {
+    const kind = this.sheet.card.kind;
+    const same = new Set(this.cards.filter((c) => c.kind === kind && c.entry !== this.entry).map((c) => c.entry));
+    return this.totals.filter((t) => same.has(t.entry));
   }
 
   /** Pins of the open sheet with their numbers and labels. */
@@ -262,9 +246,11 @@ class Sheet {
     }
     if (note) this.history.push({ kind, key, before, after: value }, go);
     this.values.set(place, value);
-    this.unsent.set(place, { kind, entry: this.entry, key, value, version: this.seen.get(place) || 0 });
+    if ((value ?? null) === (this.held.get(place) ?? null) && !this.outbox.pending(kind, this.entry, key)) this.unsent.delete(place);
+    else this.unsent.set(place, { kind, entry: this.entry, key, value, version: this.seen.get(place) || 0 });
     this.frame.changed(kind, key);
-    this._saveState({ state: "saving", count: 1 });
+    if (this.unsent.size) this._saveState({ state: "saving", count: 1 });
+    else if (!this.outbox.count) this._saveState({ state: "saved", count: 0 });
     clearTimeout(this.pause);
     if (how === "set") this.flush();
     else this.pause = setTimeout(() => this.flush(), kind === "comment" ? QC_WRITING : QC_TYPING);
@@ -294,6 +280,7 @@ class Sheet {
     if (change.entry === this.entry && this.sheet) {
       const place = `${change.kind}|${change.key}`;
       this.seen.set(place, answer.version);
+      this.held.set(place, change.value);
       const waiting = this.unsent.get(place);
       if (waiting) waiting.version = answer.version;
       const jumped = answer.sheet > this.sheet.version + 1;
@@ -425,34 +412,16 @@ class Sheet {
 
   /** After submit a blind sheet may be shown whole: fetch its report again. */
   async _unmasked() {
-    this.reports.delete(this.entry);
+    this.shelf.forget(this.entry, true);
     if (!this.sheet) return;
     this.scrolls.set(this.entry, this.frame.report.desk.scrollTop);
     await this._showReport(this.entry);
   }
 
-  checks() {
-    const w = this.words;
-    const lines = [];
-    const { items } = this.sheet.rubric;
-    items.forEach((item, at) => {
-      const go = () => this.frame.rubric.activate(item.id, true);
-      const name = `${at + 1} ${item.name}`;
-      if (this.value("mark", item.id) === null) lines.push({ tone: "error", name, text: w.check_mark, more: fill(w.item_max, { max: item.max }), go, word: w.go_mark });
-      else if (this.commentNeeded(item.id))
-        lines.push({ tone: "error", name, text: fill(w.check_comment, { band: bandOf(this.value("mark", item.id), item).name }), go: () => this.frame.writeOn(item.id), word: w.go_comment });
-    });
-    for (const line of this.frame.unread()) lines.push({ tone: "warn", name: line.text, text: w.check_unread, more: w.check_unread_more, go: () => this.frame.readAt(line.block), word: w.go_read });
-    const bare = items.filter((item) => this.value("mark", item.id) !== null && !(this.value("comment", item.id) || "").trim() && !this.commentNeeded(item.id));
-    if (bare.length) lines.push({ tone: "info", name: bare.map((i) => i.name).join("、"), text: w.check_no_comment, more: w.check_optional, go: () => this.frame.writeOn(bare[0].id), word: w.go_comment });
-    lines.push({ tone: "ok", name: "", text: w.check_steps, more: "" });
-    return lines;
-  }
-
   submit() {
     if (this.locked) return;
     this.flush();
-    const dialog = submitDialog(this.words, this.checks(), () => this.outbox.count > 0, this.frame.layer,
+    const dialog = submitDialog(this.words, checkLines(this), () => this.outbox.count > 0, this.frame.layer,
       () => this._act(() => this.ask("submit", [this.entry], true, this.page)));
     this.submitting = dialog;
     this.frame.layer.show(dialog, { first: dialog.querySelector("input[type=checkbox]"), shut: () => (this.submitting = null) });
@@ -461,7 +430,7 @@ class Sheet {
   overview() {
     this.flush();
     const names = (id) => this.sheet?.rubric.items.find((i) => i.id === id)?.name || id;
-    const tables = (chosen) => overviewTable(this.words, this.cards, this.allTotals || this.totals, names, chosen);
+    const tables = (chosen) => overviewTable(this.words, this.cards, this.totals, names, chosen);
     this.frame.layer.show(overviewDialog(this.words, tables, this.frame.layer, (entry) => this.openEntry(entry),
       (entries) => this._act(() => this.ask("submit", entries, true, this.page))));
   }
@@ -500,39 +469,7 @@ class Sheet {
     const target = event.target;
     const on = target.matches?.(".mark-in") ? "mark" : target.matches?.("textarea, input:not([type=checkbox]), select") ? "text" : "";
     const act = actOf(event, on);
-    return act ? this.frame.act(act, on, event, target.dataset?.item) : false;
-  }
-}
-
-/** A name for this browser tab, the same after a reload. */
-function qcPage() {
-  const held = qcRemember("page");
-  if (held) return held;
-  const made = Math.random().toString(36).slice(2, 10);
-  qcRemember("page", made);
-  return made;
-}
-
-/** Read (or, with a value, write) what this tab remembers; null where the browser keeps nothing. */
-function qcRemember(name, value) {
-  try {
-    if (value === undefined) return JSON.parse(sessionStorage.getItem(`qcreview:${name}`));
-    sessionStorage.setItem(`qcreview:${name}`, JSON.stringify(value));
-  } catch {
-    return null; /* storage is switched off: only the place in the list is forgotten */
-  }
-  return value;
-}
-
-/** The browser's storage for marks on their way; in memory where it is switched off. */
-function qcStorage() {
-  try {
-    localStorage.setItem("qcreview:try", "1");
-    localStorage.removeItem("qcreview:try");
-    return localStorage;
-  } catch {
-    const held = new Map();
-    return { get length() { return held.size; }, key: (i) => [...held.keys()][i], getItem: (k) => held.get(k) ?? null, setItem: (k, v) => held.set(k, v), removeItem: (k) => held.delete(k) };
+    return act ? doAct(this.frame, act, on, event, target.dataset?.item) : false;
   }
 }
 

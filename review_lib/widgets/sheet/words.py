@@ -230,4 +230,8 @@ def words() -> dict[str, str]:
         "key_switch": say("Between report and score sheet"),
         "key_submit": say("Check and submit"),
         "key_keys": say("This map"),
+        "and_more": say(" and others, {n} in all"),
+        "just_pin": say("Evidence pinned to {point}"),
+        "just_unpin": say("Evidence taken from {point}"),
+        "away_now": say("Trying…"),
     }
