@@ -45,7 +45,7 @@ def assign(
     if short:
         raise RefusedError(
             say(
-                "Too few judges without a conflict for {entries}; {need} are needed. Name more judges or ask for fewer.",
+                "Too few judges free of conflict for {entries}; {need} are needed. Name more judges or ask for fewer.",
                 entries="、".join(short[:8]),
                 need=per_entry,
             )

@@ -18,7 +18,7 @@ class Judge:
     company: str = ""
     group: str = ""
     role: str = ""
-    field: str = ""
+    specialty: str = ""
     conflicts: Mapping[str, str] = field(default_factory=dict)
 
 
