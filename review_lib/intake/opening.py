@@ -1,0 +1,139 @@
+"""From one file of a mail to all files in it.
+
+A file's name and bytes walk in; attachments walk out: archives and forwarded mails opened as deep as the limits allow,
+what systems leave behind dropped, each file with its kind and its troubles. It must not know what a form is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from review_lib.intake import health, kinds
+from review_lib.intake.charset import repair
+from review_lib.intake.letters import FilePart, Letter, from_eml
+from review_lib.intake.unpack import Budget, is_junk, unpack
+from review_lib.intake.values import Attachment, Trouble
+from review_lib.rules.limits import Limits
+
+__all__ = ["Opener", "own_name"]
+
+
+def own_name(written: str) -> str:
+    """A file's own name: folders and drive letters of the sender's computer and control characters taken off."""
+    name = repair(re.sub(r"[\x00-\x1f\x7f]+", "", written))
+    name = re.split(r"[\\/]", name)[-1] or re.sub(r"[\\/]+", "", name)
+    return name.strip().strip('"').strip()
+
+
+@dataclass
+class Opener:
+    """Opens the files of one mail under one budget. ``found`` are the attachments so far, ``inner`` the letters of
+    forwarded mails as (names around it, letter)."""
+
+    limits: Limits
+    budget: Budget
+    found: list[Attachment] = field(default_factory=list)
+    inner: list[tuple[tuple[str, ...], Letter]] = field(default_factory=list)
+    unnamed: int = 0
+
+    def open_letter(self, letter: Letter, trail: tuple[str, ...], depth: int) -> None:
+        """All files of a letter. A picture that its HTML shows is inline."""
+        shown = " ".join(letter.html).lower()
+        for part in _joined(letter.files):
+            inline = bool(part.content_id and f"cid:{part.content_id}".lower() in shown) or part.inline
+            self.open_part(part, trail, inline, depth)
+
+    def open_part(self, part: FilePart, trail: tuple[str, ...], inline: bool, depth: int) -> None:
+        """One file of a letter, or the letter that it is."""
+        if part.letter is not None:
+            name = own_name(part.name) or f"{part.letter.subject or self._unnamed('')}.msg"
+            self._enter(part.letter, (*trail, name), depth)
+            return
+        name = own_name(part.name)
+        if not name:
+            kind = kinds.sniff(part.data, "")
+            name = self._unnamed("" if kind in ("unknown", "empty", "zeros") else f".{_ENDING.get(kind, kind)}")
+        if is_junk(name, self.limits) or (name.lower() == "winmail.dat" and not part.data):
+            return
+        self.open_file(name, part.data, trail, inline, depth, mail=part.mime_type == "message/rfc822")
+
+    def open_file(
+        self, name: str, data: bytes, trail: tuple[str, ...], inline: bool, depth: int, mail: bool = False
+    ) -> None:
+        """One file: opened when it is an archive or a mail, else listed with its kind and troubles."""
+        kind = kinds.sniff(data, name)
+        if mail and kind in ("txt", "html", "unknown", "mht", "csv"):
+            kind = "eml"
+        if kind in kinds.ARCHIVES:
+            self._archive(kind, name, data, trail, depth)
+        elif kind in kinds.MAILS and depth < self.limits.mail.depth:
+            self._mail(kind, name, data, trail, depth)
+        else:
+            troubles = health.examine(data, kind, self.limits)
+            self._list(name, data, trail, kind, inline and kind in kinds.IMAGES, troubles)
+
+    def _archive(self, kind: str, name: str, data: bytes, trail: tuple[str, ...], depth: int) -> None:
+        if depth >= self.limits.archives.depth:
+            self._list(name, data, trail, kind, False, (Trouble("unsafe_file", "bomb", name),))
+            return
+        opened = unpack(kind, name, data, self.limits, self.budget)
+        if opened.troubles:
+            self._list(name, data, trail, kind, False, tuple(opened.troubles))
+        for member in opened.members:
+            *folders, own = member.path.split("/")
+            inner = (*trail, name, *(("/".join(folders),) if folders else ()))
+            self.open_file(own, member.data, inner, False, depth + 1)
+
+    def _mail(self, kind: str, name: str, data: bytes, trail: tuple[str, ...], depth: int) -> None:
+        from review_lib.intake import msg, tnef  # rarely met
+
+        try:
+            if kind == "eml":
+                self._enter(from_eml(data, self.limits), (*trail, name), depth)
+            elif kind == "msg":
+                self._enter(msg.from_msg(data), (*trail, name), depth)
+            else:
+                self._enter(tnef.from_tnef(data), trail if name.lower() == "winmail.dat" else (*trail, name), depth)
+        except (msg.MsgError, tnef.TnefError):
+            self._list(name, data, trail, kind, False, (Trouble("unreadable", "truncated"),))
+
+    def _enter(self, letter: Letter, trail: tuple[str, ...], depth: int) -> None:
+        if depth >= self.limits.mail.depth:
+            return
+        self.inner.append((trail, letter))
+        self.open_letter(letter, trail, depth + 1)
+
+    def _list(
+        self, name: str, data: bytes, trail: tuple[str, ...], kind: str, inline: bool, troubles: tuple[Trouble, ...]
+    ) -> None:
+        self.found.append(
+            Attachment(name, trail, hashlib.sha256(data).hexdigest(), len(data), kind, inline, troubles, data)
+        )
+
+    def _unnamed(self, ending: str) -> str:
+        self.unnamed += 1
+        return self.limits.mail.unnamed.format(n=self.unnamed) + ending
+
+
+_ENDING = {"jpeg": "jpg", "tnef": "dat", "flatopc": "xml", "wordml": "xml", "xls_xml": "xls"}
+
+
+def _joined(files: list[FilePart]) -> list[FilePart]:
+    """Files that were cut into ``x.7z.001``, ``x.7z.002`` … put together again where all pieces are there."""
+    pieces: dict[str, dict[int, FilePart]] = {}
+    for part in files:
+        match = re.fullmatch(r"(.+\.(?:7z|zip|rar|tar|gz|docx?|pdf))\.(\d{3})", part.name.strip(), re.IGNORECASE)
+        if match and part.letter is None:
+            pieces.setdefault(match.group(1), {})[int(match.group(2))] = part
+    whole = {
+        name: [parts[n] for n in sorted(parts)]
+        for name, parts in pieces.items()
+        if len(parts) > 1 and sorted(parts) == list(range(1, len(parts) + 1))
+    }
+    if not whole:
+        return files
+    gone = {id(p) for parts in whole.values() for p in parts}
+    kept = [p for p in files if id(p) not in gone]
+    return kept + [FilePart(name, b"".join(p.data for p in parts)) for name, parts in whole.items()]
