@@ -114,8 +114,9 @@ def main(sizes: list[int]) -> None:
         np.sort(floor)
         least = time.perf_counter() - started
         print(
-            f"{count} reports x {CHARS} chars: {taken:.2f} s, floor (one sort) {least:.2f} s, "
-            f"ratio {taken / least:.1f}, planted pairs {len(planted & found)}/{len(planted)}, false {len(found - planted)}, peak {peak()}"
+            f"{count} reports of {CHARS}: {taken:.2f} s, floor (one sort) {least:.2f} s, "
+            f"ratio {taken / least:.1f}, planted pairs {len(planted & found)}/{len(planted)}, "
+            f"false {len(found - planted)}, peak {peak()}"
         )
 
 

@@ -27,14 +27,7 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
     """
     chars = len(re.sub(r"\s", "", document.text))
     lines = without_contents(lines_of(document), rules.contents_titles)
-    qc = choose(lines, rules, "qc")
-    kind: Kind | None
-    if qc.known >= 6:
-        kind, choice = "qc", qc
-    else:
-        team = choose(lines, rules, "team")
-        kind = _kind(lines, qc, team, rules, file_name)
-        choice = team if kind == "team" else qc
+    kind, choice = _chosen(lines, rules, file_name)
     if kind is None or _other(document, lines, choice, rules) or (chars < rules.min_chars and choice.known < 6):
         return None
     headings = choice.headings
@@ -55,6 +48,20 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
         chars,
         _target_kind(own, ids) if kind == "qc" else "",
     )
+
+
+def first_headings(document: Document, rules: StepRules, file_name: str = "") -> tuple[Heading, ...]:
+    """All first-level headings of a document in order, those that are no step (小组概况) too."""
+    return _chosen(without_contents(lines_of(document), rules.contents_titles), rules, file_name)[1].headings
+
+
+def _chosen(lines: tuple[Line, ...], rules: StepRules, file_name: str) -> tuple[Kind | None, Choice]:
+    qc = choose(lines, rules, "qc")
+    if qc.known >= 6:
+        return "qc", qc
+    team = choose(lines, rules, "team")
+    kind = _kind(lines, qc, team, rules, file_name)
+    return kind, team if kind == "team" else qc
 
 
 def step_ids(reading: ReportReading) -> tuple[str, ...]:

@@ -165,11 +165,18 @@ class StepRules(_Frozen):
     other_sections: tuple[str, ...]
     min_chars: int
     methods: dict[str, tuple[str, ...]]
-    decorative_captions: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
     facts: FactWords
     boilerplate: tuple[str, ...] = ()
 
-    _check = field_validator("company_endings", "other_documents", "decorative_captions")(_good_patterns)
+    _check = field_validator("company_endings", "other_documents", "captions")(_good_patterns)
+
+    @field_validator("methods")
+    @classmethod
+    def _methods(cls, methods: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for words in methods.values():
+            _good_patterns(words)
+        return methods
 
     @model_validator(mode="after")
     def _known_steps(self) -> StepRules:
