@@ -116,18 +116,20 @@ export function fill(sentence, values) {
 }
 
 /** Let `root` fill the panel in which the notebook shows it (JupyterLab, Voilà, or a page of its own), and keep
-    JupyterLab's shortcuts out of it. Sets data-size to wide, mid or slim by width. Returns a function that ends it. */
-export function qcFill(root, { mid = 1200, slim = 860 } = {}) {
+    JupyterLab's shortcuts out of it. Sets data-size to wide, mid or slim by width. A title above it keeps its place,
+    unless `alone`, which hides the notebook's other cells. Returns a function that ends it. */
+export function qcFill(root, { mid = 1200, slim = 860, alone = false } = {}) {
   root.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
   const panel = root.closest(".jp-WindowedPanel-outer, .jp-Notebook");
   const notebook = root.closest(".jp-NotebookPanel, .jp-Notebook");
-  if (notebook) notebook.classList.add("qc-filled");
+  if (notebook && alone) notebook.classList.add("qc-alone");
   const cell = root.closest(".jp-Cell");
   if (cell) cell.classList.add("qc-filled-cell");
   document.body.classList.toggle("qc-filled-page", !panel);
   const fit = () => {
-    const room = panel ? panel.clientHeight : window.innerHeight;
+    const above = panel ? root.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop : root.getBoundingClientRect().top + window.scrollY;
+    const room = (panel ? panel.clientHeight : window.innerHeight) - (above < 160 ? Math.ceil(above) : 0);
     root.style.setProperty("--qc-room", `${Math.max(room, 320)}px`);
     const width = root.clientWidth;
     root.dataset.size = width < slim ? "slim" : width < mid ? "mid" : "wide";
@@ -136,10 +138,9 @@ export function qcFill(root, { mid = 1200, slim = 860 } = {}) {
   const watch = new ResizeObserver(fit);
   watch.observe(panel || document.documentElement);
   watch.observe(root);
+  if (panel) for (const other of panel.querySelectorAll(".jp-Cell")) if (!other.contains(root)) watch.observe(other);
   window.addEventListener("resize", fit);
   fit();
-  const reveal = () => panel && root.isConnected && (panel.scrollTop += root.getBoundingClientRect().top - panel.getBoundingClientRect().top);
-  setTimeout(reveal, 60);
   return () => {
     watch.disconnect();
     window.removeEventListener("resize", fit);

@@ -227,6 +227,7 @@ export class Frame {
     const recused = s.sheet.card.state === "recused";
     this.total.textContent = recused ? w.state_recused : sum.text || "—";
     this.totalOf.textContent = recused || !sum.done ? "" : ` / ${sum.of}`;
+    this.totalLabel.hidden = this.totalRest.hidden = recused;
     this.totalLabel.textContent = sum.done === all ? fill(w.total_whole, { all }) : fill(w.total_label, { done: sum.done, all });
     this.totalRest.textContent = sum.done === all ? fill(w.total_full, { full: sum.full }) : fill(w.total_rest, { full: sum.full, rest: all - sum.done });
     const totals = s.ownSheets();

@@ -34,7 +34,7 @@ class Sheet {
     this.unsent = new Map();
     this.entry = null;
     this.frame = new Frame(this, place, this.words);
-    this.ends = [qcFill(this.frame.root), qcOn(model, "changed", (told) => this._told(told))];
+    this.ends = [qcFill(this.frame.root, { alone: true }), qcOn(model, "changed", (told) => this._told(told))];
     const look = () => document.visibilityState === "visible" && this.refresh();
     const leave = () => this.flush();
     for (const [target, name, f] of [[document, "visibilitychange", look], [window, "focus", look], [window, "pagehide", leave]]) {
