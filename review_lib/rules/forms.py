@@ -141,7 +141,7 @@ class Writing(_Rules):
     roles: tuple[str, ...]
     approximate: tuple[str, ...]
     counters: tuple[str, ...]
-    hours: tuple[str, ...]
+    hours: dict[str, float]
     money: dict[str, float]
     per: tuple[str, ...]
     percent: tuple[str, ...]

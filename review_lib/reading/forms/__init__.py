@@ -1,0 +1,253 @@
+"""The forms in a document.
+
+A document and the season's forms walk in, the forms found walk out with every value and its place. Which annex it is
+and where its values stand is found by labels and shape. File names, mails and units are not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from review_lib.reading.forms.grids import Anchors, Candidate, GridReader
+from review_lib.reading.forms.labels import Labels
+from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece, pieces
+from review_lib.reading.forms.prose import Prose
+from review_lib.reading.forms.rows import Found, RowReader
+from review_lib.reading.forms.segments import Segment, Segmenter
+from review_lib.reading.forms.values import ValueReader
+from review_lib.reading.normal import narrow
+from review_lib.reading.values import Document, FormReading, Place, Value
+from review_lib.rules.forms import FormSpec, FormSpecs
+
+__all__ = ["read_forms"]
+
+
+def read_forms(document: Document, forms: FormSpecs) -> tuple[FormReading, ...]:
+    """The forms in ``document`` in which something is written, in order. A blank form is none."""
+    return _reader(_Key(forms)).read(document)
+
+
+class _Key:
+    """A set of forms by identity, so that what is made from it is made once."""
+
+    def __init__(self, forms: FormSpecs) -> None:
+        self.forms = forms
+
+    def __hash__(self) -> int:
+        return id(self.forms)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.forms is self.forms
+
+
+@lru_cache(maxsize=4)
+def _reader(key: _Key) -> _Reader:
+    return _Reader(key.forms)
+
+
+class _Reader:
+    def __init__(self, specs: FormSpecs) -> None:
+        self.specs = specs
+        self.labels = Labels(specs)
+        self.segmenter = Segmenter(specs, self.labels)
+        self.forms = {form.annex: _FormReader(form, self.labels, specs) for form in specs.forms}
+
+    def read(self, document: Document) -> tuple[FormReading, ...]:
+        header = pieces(document.headers)
+        found = []
+        for segment in self.segmenter.segments(pieces(document.blocks), header):
+            reading = self.forms[segment.annex].read(segment, header)
+            if reading is not None:
+                found.append(reading)
+        return tuple(found)
+
+
+class _FormReader:
+    """Reads the segments of one annex."""
+
+    def __init__(self, form: FormSpec, labels: Labels, specs: FormSpecs) -> None:
+        self.form = form
+        self.labels = labels
+        self.grids = GridReader(form, labels, specs.writing)
+        self.rows = RowReader(form, labels, specs.writing)
+        self.values = ValueReader(form, specs.writing)
+        self.prose = Prose(form, specs.writing)
+        self.free = bool(form.longtext) and not form.layout
+
+    def read(self, segment: Segment, header: list[Piece]) -> FormReading | None:
+        candidates: list[Candidate] = []
+        rows: dict[str, list[dict[str, Candidate]]] = {}
+        roster: list[Candidate] = []
+        anchors = Anchors()
+        last: Found | None = None
+        loose: list[str] = []
+        for piece in segment.pieces:
+            if isinstance(piece, Line):
+                loose += self._line(piece, candidates, rows, anchors)
+                continue
+            if self.free:
+                loose += self._text_of(piece, candidates)
+                continue
+            last = self.rows.read(piece, last)
+            for group, records in last.rows.items():
+                rows.setdefault(group, []).extend(records)
+            candidates += last.totals
+            roster += last.roster
+            candidates += self.grids.read(piece, last.taken, anchors)
+            loose += self._after_label(piece)
+        for piece in header:
+            if isinstance(piece, Line):
+                self._line(piece, candidates, {}, Anchors())
+        if (
+            roster
+            and self.form.roster
+            and not any(c.key == self.form.roster.key and narrow(c.text) for c in candidates)
+        ):
+            text = "\n".join(c.text for c in roster)
+            candidates.append(Candidate(self.form.roster.key, text, roster[0].place))
+        return self._reading(segment, candidates, rows, loose)
+
+    # ---- lines
+    def _line(
+        self,
+        line: Line,
+        candidates: list[Candidate],
+        rows: dict[str, list[dict[str, Candidate]]],
+        anchors: Anchors,
+    ) -> list[str]:
+        """Takes the pairs of a line; gives back the lines that no label claims."""
+        if self.free and len(line.text) > 60:
+            return [line.text]
+        if self.prose.printed(line.text) or len(line.text) > 3000:
+            return []
+        pairs = self.labels.pairs(line.text, self.form.annex)
+        if not any(pair.refs for pair in pairs):
+            if pairs and not self.free:
+                candidates.append(Candidate("", "", line.place))
+            elif not self.free and candidates and not pairs:
+                self._goes_on(line, candidates)
+            return [line.text]
+        for pair in pairs:
+            plain = tuple(r for r in pair.refs if not r.group)
+            grouped = [r for r in pair.refs if r.group and r.group != "roster"]
+            if grouped and (not plain or self._in_group(grouped, rows)):
+                self._row_pair(grouped[0].group, grouped[0].key, pair.text, line.place, rows)
+                continue
+            if not plain:
+                candidates.append(Candidate("", "", line.place))
+                continue
+            ref = anchors.choose(plain)
+            if any(f.after == ref.key for f in self.form.fields):
+                anchors.last = ref.key
+            text = pair.text
+            if self.form.longtext == ref.key:
+                candidates.append(Candidate(ref.key, text, line.place))
+            else:
+                candidates.append(Candidate(ref.key, text, line.place, label=""))
+        return []
+
+    def _in_group(self, grouped: list, rows: dict) -> bool:  # type: ignore[type-arg]
+        return any(ref.group in rows and ref.key != self._first(ref.group) for ref in grouped)
+
+    def _first(self, group: str) -> str:
+        return next(g.columns[0].key for g in self.form.groups if g.key == group)
+
+    def _row_pair(
+        self, group: str, key: str, text: str, place: Place, rows: dict[str, list[dict[str, Candidate]]]
+    ) -> None:
+        if not text:
+            return
+        held = rows.setdefault(group, [])
+        if key == self._first(group) or not held:
+            held.append({})
+        held[-1].setdefault(key, Candidate(key, text, place))
+
+    def _goes_on(self, line: Line, candidates: list[Candidate]) -> None:
+        """A line without a label under a label without a value is its value; names go on over lines."""
+        before = candidates[-1]
+        if not before.key or before.place.row >= 0:
+            return
+        kind = self.labels.field(self.form.annex, before.key).type
+        if kind == "longtext" or kind == "names" or not before.text.strip(" _"):
+            before.text = f"{before.text}\n{line.text}".strip()
+
+    # ---- tables
+    def _text_of(self, grid: Grid, candidates: list[Candidate]) -> list[str]:
+        """The lines of a table in a free text; its labels are taken out."""
+        taken = set()
+        for candidate in self.grids.read(grid, set(), Anchors()):
+            if candidate.key != self.form.longtext and len(candidate.text) <= 60:
+                candidates.append(candidate)
+                taken.add(candidate.place)
+        lines = []
+        for cell in sorted(grid.cells, key=lambda c: (c.row, c.col)):
+            if grid.place(cell) in taken or self.labels.of(cell.text, self.form.annex):
+                continue
+            lines += cell.text.split("\n")
+        return lines
+
+    def _after_label(self, grid: Grid) -> list[str]:
+        """Rows after the long text's own cell that go on with it."""
+        if not self.form.longtext:
+            return []
+        start: GridCell | None = None
+        for cell in grid.cells:
+            head = re.split(r"[:：\n]", cell.text.lstrip(), maxsplit=1)[0]
+            if any(r.key == self.form.longtext for r in self.labels.of(head, self.form.annex)):
+                start = cell
+        if start is None:
+            return []
+        lines: list[str] = []
+        for row in range(start.row + start.rowspan, grid.rows):
+            for cell in grid.row(row):
+                if cell.row == row and len(cell.text) > 60:
+                    lines += cell.text.split("\n")
+        return lines
+
+    # ---- the whole
+    def _reading(
+        self,
+        segment: Segment,
+        candidates: list[Candidate],
+        rows: dict[str, list[dict[str, Candidate]]],
+        loose: list[str],
+    ) -> FormReading | None:
+        values = self.values.values([c for c in candidates if c.key])
+        body = ""
+        if self.form.longtext:
+            own = str(values["recommending_unit"].value) if "recommending_unit" in values else ""
+            body = self._body(values, loose, own)
+            held = values[self.form.longtext]
+            values[self.form.longtext] = Value(held.key, body, body[:200], held.place, label_found=bool(body))
+        made: dict[str, tuple[dict[str, Value], ...]] = {}
+        for group in self.form.groups:
+            records = []
+            for record in rows.get(group.key, []):
+                records.append({
+                    column.key: self.values.best(column, [record[column.key]] if column.key in record else [])
+                    for column in group.columns
+                })  # fmt: skip
+            made[group.key] = tuple(records)
+        if not any(made.values()) and not any(_written(v) for v in values.values()):
+            return None
+        blocks = [p.block for p in segment.pieces]
+        found = sum(value.label_found for value in values.values()) + sum(map(len, made.values()))
+        sure = 1.0 if segment.titled else min(1.0, 0.4 + found / max(1, len(values)))
+        return FormReading(
+            self.form.annex, values, made, body, self.prose.sections(body) if body else (), round(sure, 2),
+            (min(blocks), max(blocks) + 1),
+        )  # fmt: skip
+
+    def _body(self, values: dict[str, Value], loose: list[str], own: str) -> str:
+        held = values[self.form.longtext]
+        if self.free:
+            lines = [line for text in loose for line in text.split("\n")]
+            return self.prose.body(lines, own)
+        lines = str(held.value or "").split("\n")
+        extra = [line for line in loose if line.strip() and line.strip() not in lines]
+        return self.prose.body([*lines, *extra] if held.label_found else lines, own)
+
+
+def _written(value: Value) -> bool:
+    return value.value not in (None, "", ()) or bool(value.problem)

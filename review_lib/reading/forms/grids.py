@@ -1,0 +1,209 @@
+"""The values beside, below or inside the labels of a grid.
+
+A grid and the form that it belongs to walk in; candidates (a field, its text, its cell) walk out. How a grid is laid
+out is seen from where its labels stand: beside the values, above them, or in one cell with them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from review_lib.reading.forms.labels import Labels, Ref, bare
+from review_lib.reading.forms.pieces import Grid, GridCell
+from review_lib.reading.normal import narrow
+from review_lib.reading.values import Place
+from review_lib.rules.forms import FormSpec, Writing
+
+_JOINED = {"names": "\n", "boolean": " ", "choice": " ", "choices": " "}
+_BOXED = {"uscc", "postcode", "mobile"}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What stands at one label: the field's key, the text as written, its place, and a unit written beside it."""
+
+    key: str
+    text: str
+    place: Place
+    unit: str = ""
+    label: str = ""
+
+
+class Anchors:
+    """Chooses between the fields of one label by the field in whose row it stands."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    def choose(self, refs: tuple[Ref, ...]) -> Ref:
+        """The field meant here; every field that others stand after is remembered."""
+        chosen = next((ref for ref in refs if ref.after and ref.after == self.last), None)
+        if chosen is None:
+            chosen = next((ref for ref in refs if not ref.after), refs[0])
+        return chosen
+
+
+class GridReader:
+    """Reads grids of one form."""
+
+    def __init__(self, form: FormSpec, labels: Labels, writing: Writing) -> None:
+        self.form = form
+        self.labels = labels
+        self._units = {narrow(word) for word in writing.unit_words}
+        self._headers = {bare(w) for w in (*writing.unit_headers, *writing.value_headers, *writing.number_headers)}
+        self._anchored = {field.after for field in form.fields if field.after}
+
+    def read(self, grid: Grid, taken: set[GridCell], anchors: Anchors) -> list[Candidate]:
+        """The candidates of all labels in ``grid``; cells in ``taken`` are left out."""
+        found: dict[GridCell, tuple[Ref, ...]] = {}
+        inside: dict[GridCell, list[Candidate]] = {}
+        cells = sorted((c for c in grid.cells if c not in taken and c.text.strip()), key=lambda c: (c.row, c.col))
+        for cell in cells:
+            refs = tuple(r for r in self.labels.of(cell.text, self.form.annex) if not r.group)
+            if refs:
+                found[cell] = refs
+                continue
+            held = self._inside(grid, cell)
+            if held is not None:
+                if isinstance(held, tuple):
+                    found[cell] = held
+                else:
+                    inside[cell] = held
+        stops = set(found) | set(inside) | taken
+        stops |= {c for c in cells if self.labels.ignored(c.text) or bare(c.text) in self._headers}
+        above = self._above(grid, found, stops)
+        candidates: list[Candidate] = []
+        for cell in cells:
+            if cell in inside:
+                candidates += inside[cell]
+                continue
+            if cell not in found:
+                continue
+            ref = anchors.choose(found[cell])
+            if ref.key in self._anchored:
+                anchors.last = ref.key
+            candidates.append(self._value(grid, cell, ref, stops, above))
+        return candidates
+
+    # ---- label and value in one cell
+    def _inside(self, grid: Grid, cell: GridCell) -> list[Candidate] | tuple[Ref, ...] | None:
+        text = cell.text
+        if self.form.longtext:
+            head, _, rest = text.lstrip().partition("\n")
+            whole = self._long_head(head)
+            if whole is not None and (whole or rest.strip()):
+                return [Candidate(self.form.longtext, f"{whole}\n{rest}".strip("\n"), grid.place(cell))]
+        if len(text) > 3000:
+            return None
+        pairs = [p for p in self.labels.pairs(text, self.form.annex)]
+        known = [p for p in pairs if any(not r.group for r in p.refs)]
+        if not known:
+            return None
+        if len(pairs) == 1 and not pairs[0].text.strip(" _()（）"):
+            return tuple(r for r in pairs[0].refs if not r.group)
+        anchors = Anchors()
+        candidates = []
+        for pair in known:
+            ref = anchors.choose(tuple(r for r in pair.refs if not r.group))
+            if ref.key in self._anchored:
+                anchors.last = ref.key
+            candidates.append(Candidate(ref.key, pair.text, grid.place(cell)))
+        return candidates
+
+    def _long_head(self, head: str) -> str | None:
+        """What follows the long text's label on its line; None where the line does not begin with it."""
+        match = re.match(r"\s*([^:：]{2,40}?)\s*(?:[:：]|$)", head)
+        if match and any(r.key == self.form.longtext for r in self.labels.of(match[1], self.form.annex)):
+            return head[match.end() :]
+        return None
+
+    # ---- beside or above
+    def _above(self, grid: Grid, found: dict[GridCell, tuple[Ref, ...]], stops: set[GridCell]) -> bool:
+        beside = above = 0
+        for cell in found:
+            right, below = grid.right(cell), grid.below(cell)
+            if right is not None and right not in stops:
+                beside += 1
+            elif below is not None and below not in stops:
+                above += 1
+        return above > beside
+
+    def _value(self, grid: Grid, cell: GridCell, ref: Ref, stops: set[GridCell], above: bool) -> Candidate:
+        kind = self.labels.field(self.form.annex, ref.key).type
+        right, below = grid.right(cell), grid.below(cell)
+        beside = right is not None and right not in stops
+        under = below is not None and below not in stops
+        if under and (not beside or (above and self._row_of_labels(grid, cell, stops))):
+            return self._under(grid, cell, ref, kind, stops)
+        if not beside or right is None:
+            return Candidate(ref.key, "", grid.place(cell), label=cell.text)
+        unit = ""
+        if narrow(right.text) in self._units:
+            after = grid.right(right)
+            unit = right.text
+            if after is None or after in stops:
+                return Candidate(ref.key, "", grid.place(right), unit, cell.text)
+            right = after
+        if kind in _JOINED:
+            return self._across(grid, cell, right, ref, kind, stops)
+        text = right.text
+        if kind in _BOXED and len(text.strip()) == 1:
+            text = "".join(c.text.strip() for c in self._run(grid, right, stops))
+        elif kind in ("number", "integer") and not unit:
+            after = grid.right(right)
+            if after is not None and narrow(after.text) in self._units:
+                unit = after.text
+        return Candidate(ref.key, text, grid.place(right), unit, cell.text)
+
+    def _row_of_labels(self, grid: Grid, cell: GridCell, stops: set[GridCell]) -> bool:
+        """Whether most of the row are labels and none of the row below are."""
+        row = grid.row(cell.row)
+        under = grid.row(cell.row + cell.rowspan)
+        labels = sum(c in stops for c in row)
+        return labels * 2 > len(row) and not any(c in stops and c.row == cell.row + cell.rowspan for c in under)
+
+    def _run(self, grid: Grid, first: GridCell, stops: set[GridCell]) -> list[GridCell]:
+        run = [first]
+        while (after := grid.right(run[-1])) is not None and after not in stops and after not in run:
+            run.append(after)
+        return run
+
+    def _across(
+        self, grid: Grid, label: GridCell, first: GridCell, ref: Ref, kind: str, stops: set[GridCell]
+    ) -> Candidate:
+        cells: list[GridCell] = []
+        row = label.row
+        while row < grid.rows:
+            inside = row < label.row + label.rowspan
+            start = first if row == label.row else grid.at.get((row, first.col))
+            lead = grid.at.get((row, label.col))
+            empty_lead = lead is not None and lead is not label and not lead.text.strip() and lead not in stops
+            if not inside and not (kind == "names" and empty_lead):
+                break
+            if start is not None and start not in stops:
+                cells += [c for c in self._run(grid, start, stops) if c not in cells]
+            row += 1
+        text = _JOINED[kind].join(c.text for c in cells if c.text.strip())
+        return Candidate(ref.key, text, grid.place(first), label=label.text)
+
+    def _under(self, grid: Grid, cell: GridCell, ref: Ref, kind: str, stops: set[GridCell]) -> Candidate:
+        first = grid.below(cell)
+        if first is None:
+            return Candidate(ref.key, "", grid.place(cell), label=cell.text)
+        if kind not in ("names", "longtext") and not (kind in _BOXED and len(first.text.strip()) == 1):
+            return Candidate(ref.key, first.text, grid.place(first), label=cell.text)
+        cells: list[GridCell] = []
+        row = cell.row + cell.rowspan
+        while row < grid.rows:
+            here = [c for c in grid.row(row) if cell.col <= c.col < cell.col + cell.colspan]
+            if not here or any(c in stops for c in grid.row(row) if c.row == row):
+                break
+            cells += [c for c in here if c not in cells]
+            row += 1
+            if kind in _BOXED:
+                break
+        joint = "" if kind in _BOXED else "\n"
+        return Candidate(
+            ref.key, joint.join(c.text for c in cells if c.text.strip()), grid.place(first), label=cell.text
+        )

@@ -1,0 +1,171 @@
+"""Which field a printed label means.
+
+The forms of a season walk in once; a text walks in and the fields that it may label walk out, whatever spaces,
+brackets, numbers and signs stand around it. Also finds ``label: value`` pairs within a text. Tables are not known here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from review_lib.rules.forms import FieldSpec, FormSpec, FormSpecs
+
+_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
+_NUMBER = re.compile(
+    r"^(?:\d{1,2}[.、)](?!\d)|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|[①-⑳*★◆●■□※])+"
+)
+_PUNCTUATION = re.compile(r"[^\w%]|_")
+_DELIMITER = re.compile(r"[:：︰∶]|_{2,}")
+_UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
+LONGEST = 60
+
+
+@lru_cache(maxsize=20000)
+def bare(text: str) -> str:
+    """``text`` as a label is compared: no spaces, brackets, number, formula or signs; one word for a QC group."""
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    text = _BRACKETS.sub("", _NUMBER.sub("", text)).partition("=")[0]
+    text = _PUNCTUATION.sub("", text).upper().rstrip("%")
+    return text.replace("质量管理小组", "QC小组").replace("QC质量管理", "QC").replace("QCQC小组", "QC小组")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One field that a label may mean; ``group`` the row group (or ``roster``) that it heads a column of."""
+
+    annex: str
+    key: str
+    group: str = ""
+    after: str = ""
+    printed: bool = False
+
+
+@dataclass(slots=True)
+class Pair:
+    """A label in a text with what stands after it, on its line and on the lines below."""
+
+    refs: tuple[Ref, ...]
+    value: str
+    more: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All that stands after the label."""
+        return "\n".join([self.value, *self.more]).strip()
+
+
+class Labels:
+    """All labels of a season."""
+
+    def __init__(self, specs: FormSpecs) -> None:
+        self.specs = specs
+        self._index: dict[str, list[Ref]] = {}
+        self._ignored = {bare(word) for form in specs.forms for word in form.ignored}
+        for form in specs.forms:
+            for spec in form.fields:
+                self._add(form, spec, "")
+            for group in form.groups:
+                for spec in group.columns:
+                    self._add(form, spec, group.key)
+            if form.roster:
+                for name in form.roster.names:
+                    self._put(name, Ref(form.annex, form.roster.key, "roster"))
+        self._fields = {(f.annex, s.key): s for f in specs.forms for s in f.fields}
+
+    def _add(self, form: FormSpec, spec: FieldSpec, group: str) -> None:
+        self._put(spec.label, Ref(form.annex, spec.key, group, spec.after, True))
+        for other in spec.labels:
+            self._put(other, Ref(form.annex, spec.key, group, spec.after))
+
+    def _put(self, label: str, ref: Ref) -> None:
+        refs = self._index.setdefault(bare(label), [])
+        if not any(r.annex == ref.annex and r.key == ref.key and r.group == ref.group for r in refs):
+            refs.append(ref)
+
+    def all(self, text: str) -> tuple[Ref, ...]:
+        """Every field of any form that ``text``, as a whole, may label."""
+        if not text or len(text) > LONGEST * 2:
+            return ()
+        return tuple(self._index.get(bare(text), ()))
+
+    def of(self, text: str, annex: str) -> tuple[Ref, ...]:
+        """The fields of one form that ``text``, as a whole, may label; those of no row group first."""
+        refs = [ref for ref in self.all(text) if ref.annex == annex]
+        return tuple(sorted(refs, key=lambda r: (bool(r.group), not r.printed)))
+
+    def ignored(self, text: str) -> bool:
+        """Whether ``text`` is a printed word that labels nothing."""
+        return len(text) <= LONGEST and bare(text) in self._ignored
+
+    def field(self, annex: str, key: str) -> FieldSpec:
+        """The field's rules."""
+        return self._fields[annex, key]
+
+    def pairs(self, text: str, annex: str) -> list[Pair]:
+        """The ``label: value`` pairs in ``text``; what no label claims goes to the pair before it, or is left out.
+
+        ``annex`` ``""`` takes labels of any form.
+        """
+        found: list[Pair] = []
+        for line in text.split("\n"):
+            self._line(line, annex, found)
+        return found
+
+    def _line(self, line: str, annex: str, found: list[Pair]) -> None:
+        starts: list[tuple[int, int, tuple[Ref, ...]]] = []
+        floor = 0
+        for hit in _DELIMITER.finditer(line):
+            label = self._label_before(line[floor : hit.start()], annex, hit[0][0] != "_")
+            if label is None:
+                continue
+            start, refs = label
+            starts.append((floor + start, hit.end(), refs))
+            floor = hit.end()
+        if not starts and (head := self._head(line, annex)):
+            starts.append((0, head[0], head[1]))
+        before = line[: starts[0][0]] if starts else line
+        if before.strip() and found:
+            found[-1].more.append(before.strip())
+        for at, (_, end, refs) in enumerate(starts):
+            stop = starts[at + 1][0] if at + 1 < len(starts) else len(line)
+            found.append(Pair(refs, line[end:stop].strip(" \t\u3000;；，,")))
+
+    def _label_before(self, prefix: str, annex: str, colon: bool) -> tuple[int, tuple[Ref, ...]] | None:
+        """Where the label begins that ends ``prefix``, and its fields (none: a label of no form)."""
+        if len(prefix) > 400:
+            prefix_start = len(prefix) - 400
+            tail = prefix[prefix_start:]
+        else:
+            prefix_start, tail = 0, prefix
+        tokens = [(m.start(), m[0]) for m in re.finditer(r"[^\s\u3000;；。，]+", tail)][-9:]
+        for start, _ in tokens:
+            piece = tail[start:]
+            if len(piece) <= LONGEST + 20:
+                refs = self._refs(piece, annex)
+                if refs:
+                    return prefix_start + start, refs
+        if colon and tokens:
+            start, last = tokens[-1]
+            words = _BRACKETS.sub("", unicodedata.normalize("NFKC", tail[start:])).strip()
+            alone = start == 0 or tail[start - 1] in " \t\u3000;；"
+            if alone and _UNKNOWN.fullmatch(words):
+                return prefix_start + start, ()
+        return None
+
+    def _head(self, line: str, annex: str) -> tuple[int, tuple[Ref, ...]] | None:
+        """A label at the beginning of a line with only space after it."""
+        tokens = list(re.finditer(r"\S+", line))
+        if len(line) > 200:
+            return None
+        for count in range(min(6, len(tokens)), 0, -1):
+            end = tokens[count - 1].end()
+            refs = self._refs(line[:end], annex)
+            if refs:
+                return end, refs
+        return None
+
+    def _refs(self, text: str, annex: str) -> tuple[Ref, ...]:
+        return self.of(text, annex) if annex else self.all(text)

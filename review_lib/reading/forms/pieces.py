@@ -1,0 +1,174 @@
+"""A document cut into what a form is read from: lines and grids.
+
+Blocks walk in, :class:`Line` and :class:`Grid` pieces walk out, each knowing its block. Lines cut by tabs that go on
+like a table become a grid; a nested table becomes a grid of its own. Labels and forms are not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from review_lib.reading.values import Block, Paragraph, Place, Table
+
+_SIGNS = "☑☒☐✓✔√□■"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph (soft breaks as newlines) of block ``block``."""
+
+    text: str
+    block: int
+    level: int = 0
+    row: int = -1
+    col: int = -1
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.block, self.row, self.col)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GridCell:
+    """One cell of a grid with its text; list labels are no part of it."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Grid:
+    """A table, or some rows of one, ready to be looked up by position. ``top`` is what to add to a row for its place
+    in the block; ``outer`` is the cell around a nested table."""
+
+    block: int
+    rows: int
+    cols: int
+    cells: list[GridCell]
+    top: int = 0
+    outer: tuple[int, int] | None = None
+    at: dict[tuple[int, int], GridCell] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for col in range(cell.col, cell.col + cell.colspan):
+                    self.at.setdefault((row, col), cell)
+
+    def place(self, cell: GridCell) -> Place:
+        """Where ``cell`` stands in the document."""
+        if self.outer is not None:
+            return Place(self.block, *self.outer)
+        return Place(self.block, cell.row + self.top, cell.col)
+
+    def row(self, row: int) -> list[GridCell]:
+        """The cells of one row from left to right, those from above that reach into it included."""
+        seen: dict[int, GridCell] = {}
+        for col in range(self.cols):
+            cell = self.at.get((row, col))
+            if cell is not None:
+                seen[id(cell)] = cell
+        return list(seen.values())
+
+    def right(self, cell: GridCell) -> GridCell | None:
+        """The next cell to the right in the cell's first row (gaps skipped)."""
+        for col in range(cell.col + cell.colspan, self.cols):
+            found = self.at.get((cell.row, col))
+            if found is not None:
+                return found
+        return None
+
+    def below(self, cell: GridCell) -> GridCell | None:
+        """The cell under the cell's left edge."""
+        return self.at.get((cell.row + cell.rowspan, cell.col))
+
+    def part(self, first: int, last: int) -> Grid:
+        """The rows ``first`` … ``last`` - 1 as a grid of their own."""
+        cells = [
+            GridCell(max(c.row, first) - first, c.col, min(c.row + c.rowspan, last) - max(c.row, first), c.colspan,
+                     c.text, c.paragraphs)
+            for c in self.cells
+            if c.row < last and c.row + c.rowspan > first
+        ]  # fmt: skip
+        return Grid(self.block, last - first, self.cols, cells, self.top + first, self.outer)
+
+
+Piece = Line | Grid
+
+
+def pieces(blocks: Iterable[Block]) -> list[Piece]:
+    """The pieces of a document's blocks, in reading order."""
+    found: list[Piece] = []
+    tabbed: list[Line] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Table):
+            _end_tabbed(tabbed, found)
+            found += _grids(block, index)
+            continue
+        text = _paragraph(block)
+        line = Line(text, index, block.level)
+        if _is_row(text):
+            tabbed.append(line)
+        elif text.strip():
+            _end_tabbed(tabbed, found)
+            found.append(line)
+    _end_tabbed(tabbed, found)
+    return found
+
+
+def _is_row(text: str) -> bool:
+    cells = text.strip("\n").split("\t")
+    return len(cells) > 1 and "\n" not in text and not any(sign in text for sign in ":：") and len(text) < 400
+
+
+def _end_tabbed(tabbed: list[Line], found: list[Piece]) -> None:
+    """Lines cut by tabs: two or more make a grid, a lone one stays a line."""
+    if len(tabbed) < 2:
+        found.extend(tabbed)
+    else:
+        rows = [line.text.split("\t") for line in tabbed]
+        cells = [GridCell(r, c, 1, 1, text.strip()) for r, row in enumerate(rows) for c, text in enumerate(row)]
+        grid = Grid(tabbed[0].block, len(rows), max(map(len, rows)), cells)
+        found.append(grid)
+    tabbed.clear()
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    text = "".join(run.text for run in paragraph.runs)
+    return paragraph.label.strip() + text if paragraph.label.strip() in _SIGNS else text
+
+
+def _grids(table: Table, index: int) -> Iterator[Piece]:
+    cells = []
+    nested: list[Grid] = []
+    for cell in table.cells:
+        parts: list[str] = []
+        for block in cell.blocks:
+            if isinstance(block, Table):
+                for inner in _grids(block, index):
+                    if isinstance(inner, Grid):
+                        inner.outer = (cell.row, cell.col)
+                        nested.append(inner)
+                parts.extend(_texts(block))
+            else:
+                parts.append(_paragraph(block))
+        cells.append(
+            GridCell(cell.row, cell.col, cell.rowspan, cell.colspan, "\n".join(parts).strip("\n"), tuple(parts))
+        )
+    yield from nested  # what a nested table says of itself goes before the text of the cell around it
+    yield Grid(index, table.rows, table.cols, cells)
+
+
+def _texts(table: Table) -> Iterator[str]:
+    for cell in table.cells:
+        for block in cell.blocks:
+            if isinstance(block, Table):
+                yield from _texts(block)
+            else:
+                yield _paragraph(block)

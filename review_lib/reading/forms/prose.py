@@ -1,0 +1,102 @@
+"""The free text of a form: a year's summary, a person's deeds.
+
+Lines walk in; the text without the form's own words - title, requirements, outline, seal and date - walks out, with
+the sections that it has. How long it must be is not known here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from review_lib.reading.forms.labels import bare
+from review_lib.reading.normal import narrow
+from review_lib.rules.forms import FormSpec, Writing
+
+_DATE = re.compile(
+    r"^(?:日期)?[:：]?(?:[\d〇○零一二三四五六七八九十_X×*]{0,5}年?[._\-/]?[\d一二三四五六七八九十_]{0,3}月?[._\-/]?[\d一二三四五六七八九十_]{0,3}日?)$"
+)
+_HEADING = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}(?:部分|章|节|篇)?[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d)*)?"
+)
+_HEADING_LENGTH = 32
+
+
+class Prose:
+    """Reads the free text of one form."""
+
+    def __init__(self, form: FormSpec, writing: Writing) -> None:
+        self.form = form
+        self._printed = [bare(line) for line in form.printed if bare(line)]
+        self._whole = "".join(self._printed)
+        self._notes = tuple(bare(word) for word in writing.notes)
+        self._seal = tuple(writing.seal_words)
+        self._titles = {bare(section.title) for section in form.sections}
+
+    def printed(self, line: str) -> bool:
+        """Whether a line is the form's own: a requirement, a point of its outline, a note."""
+        plain = bare(line)
+        if not plain:
+            return True
+        if plain in self._titles:
+            return False
+        if len(plain) >= 6 and plain in self._whole:
+            return True
+        if plain.startswith(self._notes) and re.match(r"\s*[（(\[【]?[^:：]{1,6}[:：]", line):
+            return any(_alike(plain, own) for own in self._printed)
+        if len(plain) > 120:
+            return False
+        return any(abs(len(own) - len(plain)) <= 0.3 * len(own) and _alike(plain, own) for own in self._printed if own)
+
+    def signature(self, line: str) -> bool:
+        """Whether a line is a seal's or a date's."""
+        plain = narrow(line)
+        if not plain or len(plain) > 40:
+            return not plain
+        if _DATE.match(plain) and re.search(r"年|月|\d{4}", plain):
+            return True
+        return bool(re.search(r"[(（]?(?:加?盖章|公章|签章)[)）]?[:：]?$", plain)) and len(plain) <= 40
+
+    def body(self, lines: Sequence[str], own: str = "") -> str:
+        """The text in ``lines`` without what is printed, signed or dated; ``own`` is the unit that may sign it."""
+        kept = [line.strip() for line in lines if line.strip() and not self.printed(line)]
+        while kept and (self.signature(kept[-1]) or (own and narrow(kept[-1]) == narrow(own))):
+            kept.pop()
+        return "\n".join(kept)
+
+    def sections(self, body: str) -> tuple[str, ...]:
+        """The ids of the form's sections of which a heading with text under it stands in ``body``."""
+        lines = body.split("\n")
+        heads = [(at, self._section(line)) for at, line in enumerate(lines)]
+        at_heads = [at for at, section in heads if section]
+        found = []
+        for number, at in enumerate(at_heads):
+            end = at_heads[number + 1] if number + 1 < len(at_heads) else len(lines)
+            section = heads[at][1]
+            inline = len(narrow(lines[at])) > _HEADING_LENGTH
+            if section not in found and (inline or any(line.strip() for line in lines[at + 1 : end])):
+                found.append(section)
+        return tuple(s.id for s in self.form.sections if s.id in found)
+
+    def _section(self, line: str) -> str:
+        plain = narrow(line)
+        numbered = _HEADING.match(plain)
+        rest = plain[numbered.end() :] if numbered else plain
+        head = re.split(r"[:：。]", rest)[0]
+        if not head or len(head) > _HEADING_LENGTH or re.search(r"[，,；;]", head):
+            return ""
+        if len(rest) > _HEADING_LENGTH and not (numbered and numbered[0] and len(head) <= 16):
+            return ""
+        exact = next((s.id for s in self.form.sections if bare(head) == bare(s.title)), "")
+        if exact:
+            return exact
+        chinese = bool(re.match(r"第?[一二三四五六七八九十]", plain))
+        for section in self.form.sections:
+            if any(word in head for word in section.words) and (chinese or len(head) <= 16):
+                return section.id
+        return ""
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.85

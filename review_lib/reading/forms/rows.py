@@ -1,0 +1,192 @@
+"""Groups of rows under a header row of their own: the groups, teams and people of annex 1, a roster of members.
+
+A grid walks in; the rows of each group walk out as texts by key, with the cells that they took, so that nobody reads
+them twice. Any number of rows, blank and repeated ones, cells cut or merged differently than the header's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from review_lib.reading.forms.grids import Candidate
+from review_lib.reading.forms.labels import Labels, Ref, bare
+from review_lib.reading.forms.pieces import Grid, GridCell
+from review_lib.reading.normal import narrow
+from review_lib.rules.forms import FormSpec, Writing
+
+
+@dataclass(slots=True)
+class Found:
+    """What :func:`read_rows` found: rows by group, totals by field, members of a roster, the cells taken, and the
+    columns of the group that was open at the grid's end (a table may be cut in two)."""
+
+    rows: dict[str, list[dict[str, Candidate]]] = field(default_factory=dict)
+    totals: list[Candidate] = field(default_factory=list)
+    roster: list[Candidate] = field(default_factory=list)
+    taken: set[GridCell] = field(default_factory=set)
+    headers: set[str] = field(default_factory=set)
+    open: tuple[str, dict[str, tuple[int, int]], int] | None = None
+
+
+class RowReader:
+    """Reads the row groups of one form."""
+
+    def __init__(self, form: FormSpec, labels: Labels, writing: Writing) -> None:
+        self.form = form
+        self.labels = labels
+        self._numbers = {bare(word) for word in writing.number_headers}
+        self._nothing = {"", *writing.nothing}
+        self._first = {group.key: group.columns[0].key for group in form.groups}
+        self._names = {g.key: {c.key for c in g.columns if c.type == "names"} for g in form.groups}
+        self._total = {group.key: group.total for group in form.groups if group.total}
+        self._others = {bare(word) for word in form.roster.others} if form.roster else set()
+
+    def read(self, grid: Grid, before: Found | None = None) -> Found:
+        """All row groups in ``grid``; rows without a header go on where ``before`` (a table cut in two) left off."""
+        found = Found()
+        if not self.form.groups and not self.form.roster:
+            return found
+        header: dict[str, tuple[int, int]] = {}
+        group, last_key = "", None
+        if before is not None and before.open is not None and before.open[2] == grid.cols:
+            group, header = before.open[:2]
+            found.rows = {group: []} if group != "roster" else {}
+        for row in range(grid.rows):
+            cells = [c for c in grid.row(row) if c not in found.taken or c.row < row]
+            begun = self._header(grid, row)
+            if begun is not None:
+                group, header = begun
+                last_key = None
+                found.headers.add(group)
+                found.taken.update(c for c in grid.row(row) if c.row == row)
+                continue
+            if not group:
+                continue
+            if self._ends(grid, row):
+                total = self._total_row(grid, row, group, header)
+                if total is not None:
+                    found.totals.append(total)
+                    found.taken.update(c for c in grid.row(row) if c.row == row)
+                    continue
+                group = ""
+                continue
+            record = self._record(grid, cells, header, row)
+            found.taken.update(c for c in cells if c.row <= row)
+            if group == "roster":
+                found.roster += [c for c in record.values() if c.text.strip()]
+            else:
+                last_key = self._keep(found, group, record, grid, row, header, last_key)
+        found.open = (group, header, grid.cols) if group else None
+        return found
+
+    def _header(self, grid: Grid, row: int) -> tuple[str, dict[str, tuple[int, int]]] | None:
+        by_group: dict[str, list[tuple[Ref, GridCell]]] = {}
+        others = 0
+        cells = [c for c in grid.row(row) if c.row == row]
+        for cell in cells:
+            for ref in self.labels.of(cell.text, self.form.annex):
+                if ref.group:
+                    by_group.setdefault(ref.group, []).append((ref, cell))
+            if bare(cell.text) in self._others:
+                others += 1
+        for group in sorted(by_group, key=lambda g: -len(by_group[g])):
+            hits = by_group[group]
+            if group == "roster":
+                if others < 1 or len(cells) < 3:
+                    continue
+            elif not self._is_header(group, hits, cells):
+                continue
+            spans: dict[str, tuple[int, int]] = {}
+            for ref, cell in hits:
+                spans.setdefault(ref.key, (cell.col, cell.col + cell.colspan))
+            return group, spans
+        return None
+
+    def _is_header(self, group: str, hits: list[tuple[Ref, GridCell]], cells: list[GridCell]) -> bool:
+        keys = {ref.key for ref, _ in hits}
+        if self._first[group] not in keys:
+            return False
+        if len(keys) >= 2:
+            return True
+        # A lone column: its label must be the printed one or stand beside a row number's header.
+        numbered = any(bare(c.text) in self._numbers for c in cells)
+        return any(ref.printed for ref, _ in hits) or numbered
+
+    def _ends(self, grid: Grid, row: int) -> bool:
+        """Whether a row belongs to no group: it has a label of the form outside the groups."""
+        for cell in grid.row(row):
+            if cell.row != row or not cell.text.strip():
+                continue
+            if any(not ref.group for ref in self.labels.of(cell.text, self.form.annex)):
+                return True
+            pairs = self.labels.pairs(cell.text, self.form.annex) if re.search(r"[:：]", cell.text) else []
+            if any(not ref.group for pair in pairs for ref in pair.refs):
+                return True
+            if self.labels.ignored(cell.text) and bare(cell.text) not in self._numbers:
+                return True
+        return False
+
+    def _total_row(self, grid: Grid, row: int, group: str, header: dict[str, tuple[int, int]]) -> Candidate | None:
+        key = self._total.get(group, "")
+        for cell in grid.row(row):
+            if not key or not any(ref.key == key for ref in self.labels.of(cell.text, self.form.annex)):
+                continue
+            right = grid.right(cell)
+            while right is not None and not right.text.strip() and grid.right(right) is not None:
+                right = grid.right(right)
+            if right is None:
+                return None
+            return Candidate(key, right.text, grid.place(right), label=cell.text)
+        return None
+
+    def _record(
+        self, grid: Grid, cells: list[GridCell], header: dict[str, tuple[int, int]], row: int
+    ) -> dict[str, Candidate]:
+        texts: dict[str, list[GridCell]] = {}
+        for cell in cells:
+            best, most = "", 0
+            for key, (start, end) in header.items():
+                shared = min(end, cell.col + cell.colspan) - max(start, cell.col)
+                if shared > most:
+                    best, most = key, shared
+            if best:
+                texts.setdefault(best, []).append(cell)
+        record = {}
+        for key, (start, _) in header.items():
+            held = texts.get(key, [])
+            here = [c for c in held if c.row == row or key not in self._all_names()]
+            text = "\n".join(c.text for c in here if c.text.strip())
+            place = grid.place(here[0]) if here else grid.place(GridCell(row, start, 1, 1, ""))
+            record[key] = Candidate(key, text, place)
+        return record
+
+    def _all_names(self) -> set[str]:
+        return set().union(*self._names.values()) if self._names else set()
+
+    def _keep(
+        self,
+        found: Found,
+        group: str,
+        record: dict[str, Candidate],
+        grid: Grid,
+        row: int,
+        header: dict[str, tuple[int, int]],
+        last: GridCell | None,
+    ) -> GridCell | None:
+        """Adds a record to its group, or its names to the record above that it goes on. Gives the first column's
+        cell, by which the next row is known to go on."""
+        first = self._first[group]
+        rows = found.rows.setdefault(group, [])
+        here = grid.at.get((row, header[first][0])) if first in header else None
+        name = record[first].text.strip() if first in record else ""
+        names = self._names[group] & set(record)
+        goes_on = here is not None and here is last and here.row < row
+        if rows and (goes_on or (not name and any(record[k].text.strip() for k in names))):
+            for key in names:
+                if record[key].text.strip():
+                    rows[-1][key].text = (rows[-1][key].text + "\n" + record[key].text).strip("\n")
+            return here
+        if narrow(name).strip("…·.") not in self._nothing:
+            rows.append(record)
+        return here

@@ -1,0 +1,296 @@
+"""Which forms a document holds, and which of its pieces belong to each.
+
+Pieces walk in, segments walk out, each with its annex: by the title that stands over it where there is one, by the
+labels in it where there is none or where they say otherwise. File names are not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from review_lib.reading.forms.labels import Labels, bare
+from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece
+from review_lib.rules.forms import FormSpec, FormSpecs
+
+_MARKER = re.compile(r"^附件([1-8一二三四五六七八])")
+_DIGITS = "一二三四五六七八"
+_LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五六七八九十]+、)")
+_TITLE_LENGTH = 70
+
+
+@dataclass(slots=True)
+class Segment:
+    """Pieces that belong together; ``annex`` ``""`` until it is known; ``titled`` whether a title said it."""
+
+    annex: str = ""
+    titled: bool = False
+    number: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    title: str = ""
+
+
+class Segmenter:
+    """Cuts documents into forms."""
+
+    def __init__(self, specs: FormSpecs, labels: Labels) -> None:
+        self.specs = specs
+        self.labels = labels
+        self._titles = [(form.annex, re.compile(pattern)) for form in specs.forms for pattern in form.titles]
+        self._forms = {form.annex: form for form in specs.forms}
+        self._marks = {form.annex: set(form.marks) for form in specs.forms}
+
+    def title(self, text: str) -> str:
+        """The annex of which ``text`` is the title, ``""`` where it is none."""
+        if len(text) > _TITLE_LENGTH or _LIST.match(text):
+            return ""
+        plain = bare(text)
+        if re.search(r"[。；;？]", text):
+            return ""
+        plain = _MARKER.sub("", plain)
+        for annex, pattern in self._titles:
+            if pattern.search(plain):
+                return annex
+        return ""
+
+    def marker(self, text: str) -> str:
+        """The annex that a line ``附件 3`` names, ``""`` where it is no such line."""
+        if len(text) > 12:
+            return ""
+        hit = _MARKER.match(bare(text))
+        if not hit or len(bare(text)) > hit.end():
+            return ""
+        return "annex" + (hit[1] if hit[1].isdigit() else str(_DIGITS.index(hit[1]) + 1))
+
+    def segments(self, pieces: Sequence[Piece], header: Sequence[Piece] = ()) -> list[Segment]:
+        """The forms in ``pieces``, in order. ``header`` (page headers) gives a title where the body has none."""
+        cut = self._cut(self._split_grids(pieces))
+        if not any(s.titled for s in cut):
+            for piece in header:
+                annex = self.title(piece.text) if isinstance(piece, Line) else ""
+                if annex and cut:
+                    longest = max(cut, key=lambda s: len(s.pieces))
+                    longest.annex, longest.titled = annex, True
+                    break
+        found: list[Segment] = []
+        for segment in cut:
+            for part in self._by_evidence(segment):
+                part.annex = self._decide(part)
+                if part.annex:
+                    found += self._repeated(part)
+        return found
+
+    # ---- titles
+    def _split_grids(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Grids cut where a row is a form's title; the title becomes a line."""
+        found: list[Piece] = []
+        for piece in pieces:
+            if isinstance(piece, Line):
+                found.append(piece)
+                continue
+            start = 0
+            for row in range(piece.rows):
+                cells = [c for c in piece.row(row) if c.text.strip()]
+                if len(cells) != 1 or cells[0].row != row:
+                    continue
+                text = cells[0].text
+                if self.title(text) or self.marker(text):
+                    if row > start:
+                        found.append(piece.part(start, row))
+                    found.append(Line(text, piece.block, row=row + piece.top, col=cells[0].col))
+                    start = row + cells[0].rowspan
+            if start == 0:
+                found.append(piece)
+            elif start < piece.rows:
+                found.append(piece.part(start, piece.rows))
+        return found
+
+    def _cut(self, pieces: Sequence[Piece]) -> list[Segment]:
+        found = [Segment()]
+        skip = False
+        for at, piece in enumerate(pieces):
+            if skip:
+                skip = False
+                continue
+            here = found[-1]
+            if isinstance(piece, Line) and len(piece.text) <= _TITLE_LENGTH:
+                annex, text = self.title(piece.text), piece.text
+                after = pieces[at + 1] if at + 1 < len(pieces) else None
+                if not annex and isinstance(after, Line) and len(after.text) <= 20 and not self.title(after.text):
+                    annex = self.title(piece.text + after.text)
+                    skip = bool(annex)
+                if annex:
+                    if here.titled or any(not isinstance(p, Line) for p in here.pieces) or len(here.pieces) > 8:
+                        here = Segment()
+                        found.append(here)
+                    here.annex, here.titled, here.title = annex, True, text
+                    continue
+                marker = self.marker(piece.text)
+                if marker:
+                    found.append(Segment(number=marker))
+                    continue
+            here.pieces.append(piece)
+        return [segment for segment in found if segment.pieces]
+
+    # ---- labels
+    def evidence(self, pieces: Sequence[Piece]) -> dict[str, set[str]]:
+        """For each annex the fields whose labels stand in ``pieces``."""
+        keys: dict[str, set[str]] = {}
+        for piece in pieces:
+            texts = [piece.text] if isinstance(piece, Line) else [c.text for c in piece.cells]
+            for text in texts:
+                if not text or len(text) > 600:
+                    continue
+                refs = self.labels.all(text)
+                if not refs and re.search(r"[:：︰_\n]|\s", text):
+                    refs = tuple(ref for pair in self.labels.pairs(text, "") for ref in pair.refs)
+                for ref in refs:
+                    keys.setdefault(ref.annex, set()).add(f"{ref.group}.{ref.key}" if ref.group else ref.key)
+        return keys
+
+    def score(self, annex: str, keys: set[str]) -> float:
+        """How much the labels found speak for ``annex``."""
+        form = self._forms[annex]
+        groups = {key for key in keys if "." in key and not key.startswith("roster.")}
+        return len(keys) + len(keys & self._marks[annex]) + 2 * len(groups) - 4 * len(keys & set(form.rejects))
+
+    def _best(self, pieces: Sequence[Piece]) -> tuple[str, float, dict[str, set[str]]]:
+        keys = self.evidence(pieces)
+        scores = {annex: self.score(annex, found) for annex, found in keys.items()}
+        for annex in scores:
+            others = set().union(*(keys[o] for o in keys if o != annex)) if len(keys) > 1 else set()
+            scores[annex] -= 4 * len(set(self._forms[annex].rejects) & others)
+        best = max(scores, key=lambda a: scores[a], default="")
+        return best, scores.get(best, 0.0), keys
+
+    def _by_evidence(self, segment: Segment) -> list[Segment]:
+        """A segment cut where a table is clearly another form's than the pieces before it."""
+        found = [Segment(segment.annex, segment.titled, segment.number, [], segment.title)]
+        current = segment.annex
+        for piece in segment.pieces:
+            if isinstance(piece, Grid):
+                best, score, keys = self._best([piece])
+                strong = score >= 8 and bool(keys[best] & self._marks[best] or best == "annex1")
+                if strong and current and best != current:
+                    own = self.score(current, keys.get(current, set()))
+                    if own < score / 2 and any(isinstance(p, Grid) for p in found[-1].pieces):
+                        found.append(Segment())
+                        current = best
+                elif strong and not current:
+                    current = best
+            found[-1].pieces.append(piece)
+        return found
+
+    def _decide(self, segment: Segment) -> str:
+        best, score, keys = self._best(segment.pieces)
+        if segment.titled:
+            form = self._forms[segment.annex]
+            own = self.score(segment.annex, keys.get(segment.annex, set()))
+            if form.longtext and not form.identity:
+                return segment.annex if score < 14 else best
+            if own >= 2 and own * 2 >= score:
+                return segment.annex
+            if own < 1 and score < 8:
+                return ""
+        if best and score >= 8 and self._surely(best, keys[best]):
+            return best
+        return self._free_text(segment)
+
+    def _surely(self, annex: str, keys: set[str]) -> bool:
+        form = self._forms[annex]
+        if form.groups:
+            return any(key.startswith(f"{group.key}.") for key in keys for group in form.groups)
+        return len(keys & self._marks[annex]) >= min(3, len(self._marks[annex]))
+
+    def _free_text(self, segment: Segment) -> str:
+        """The annex of a summary without a title: its sections by their headings, its subject by its words."""
+        text = "\n".join(p.text for p in segment.pieces if isinstance(p, Line))
+        if len(text) < 600:
+            return ""
+        candidates = [form for form in self.specs.forms if form.sections]
+        if segment.number in {form.annex for form in candidates}:
+            return segment.number
+        best, most = "", 0
+        for form in candidates:
+            heads = [p.text for p in segment.pieces if isinstance(p, Line) and len(p.text) <= 30]
+            hit = sum(any(word in head for head in heads for word in s.words) for s in form.sections)
+            if hit < len(form.sections):
+                continue
+            plain = text.replace("质量管理小组", "QC小组")
+            count = max(plain.count(word) for word in form.subject_words) if form.subject_words else 0
+            if count > most:
+                best, most = form.annex, count
+        return best
+
+    # ---- several of one kind
+    def _repeated(self, segment: Segment) -> list[Segment]:
+        """One segment a form where several of one annex follow each other without titles."""
+        form = self._forms[segment.annex]
+        if not form.identity or form.groups or (form.longtext and not form.layout):
+            return [segment]
+        pieces: list[Piece] = []
+        for piece in segment.pieces:
+            pieces += self._records(form, piece) if isinstance(piece, Grid) else [piece]
+        found = [Segment(segment.annex, segment.titled, segment.number, [], segment.title)]
+        seen: set[str] = set()
+        for piece in pieces:
+            keys = self.evidence([piece]).get(form.annex, set())
+            again = keys & seen & {form.identity, *form.layout[0]} if form.layout else keys & seen & {form.identity}
+            if again and form.identity in seen:
+                found.append(Segment(segment.annex, segment.titled, segment.number, []))
+                seen = set()
+            seen |= keys
+            found[-1].pieces.append(piece)
+        return found
+
+    def _records(self, form: FormSpec, grid: Grid) -> list[Piece]:
+        """A grid cut into its forms: below each other, or one a row under a row of labels."""
+        rows: list[set[str]] = [set() for _ in range(grid.rows)]
+        labels: list[GridCell] = []
+        for cell in grid.cells:
+            refs = [r for r in self.labels.of(cell.text, form.annex) if not r.group] if cell.text else []
+            if not refs and re.search(r"[:：_]", cell.text) and len(cell.text) < 600:
+                refs = [r for p in self.labels.pairs(cell.text, form.annex) for r in p.refs if not r.group]
+            if refs:
+                labels.append(cell)
+                rows[cell.row] |= {ref.key for ref in refs}
+        table = self._one_a_row(form, grid, rows)
+        if table:
+            return table
+        at = [row for row, keys in enumerate(rows) if form.identity in keys]
+        if len(at) < 2:
+            return [grid]
+        first = next((row for row, keys in enumerate(rows) if keys), 0)
+        lead = rows[first] or {form.identity}
+        starts = []
+        for row in at:
+            starts.append(max(r for r in range(row + 1) if rows[r] & lead) if any(
+                rows[r] & lead for r in range(row + 1)) else row)  # fmt: skip
+        starts = sorted(set(starts))
+        if len(starts) < 2:
+            return [grid]
+        starts[0] = 0
+        ends = [*starts[1:], grid.rows]
+        return [grid.part(start, end) for start, end in zip(starts, ends, strict=True)]
+
+    @staticmethod
+    def _one_a_row(form: FormSpec, grid: Grid, rows: list[set[str]]) -> list[Piece]:
+        head = max(range(grid.rows), key=lambda r: len(rows[r]), default=0)
+        if len(rows[head]) < 5 or form.identity not in rows[head] or any(rows[head + 1 :]):
+            return []
+        records = []
+        for row in range(head + 1, grid.rows):
+            if sum(bool(c.text.strip()) for c in grid.row(row) if c.row == row) >= 3:
+                records.append(row)
+        if len(records) < 2:
+            return []
+        found: list[Piece] = []
+        for row in records:
+            cells = [
+                GridCell(0 if c.row <= head else 1, c.col, 1, c.colspan, c.text, c.paragraphs)
+                for r in (head, row)
+                for c in grid.row(r)
+            ]
+            found.append(Grid(grid.block, 2, grid.cols, cells, grid.top + row - 1, grid.outer))
+        return found

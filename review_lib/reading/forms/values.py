@@ -1,0 +1,165 @@
+"""What a label's text means: candidates walk in, values in the contract's types walk out, each with its place.
+
+Printed hints, underscores and seals are no part of a value. Where a field has several candidates the first with
+something written counts. Layouts are not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from review_lib.reading.choices import Choices
+from review_lib.reading.forms.grids import Candidate
+from review_lib.reading.forms.labels import bare
+from review_lib.reading.names import Names
+from review_lib.reading.normal import (
+    INVALID_NUMBER,
+    Numbers,
+    chinese_number,
+    code,
+    fold,
+    integer,
+    mobile,
+    month,
+    narrow,
+    person,
+    uscc,
+)  # fmt: skip
+from review_lib.reading.values import Place, Value
+from review_lib.rules.forms import FieldSpec, FormSpec, Writing
+
+_BRACKET = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]")
+_COUNT = re.compile(r"[（(]?\s*([\d０-９]+|[一二两三四五六七八九十]+)\s*[）)]?\s*(?:次|期|场)")
+
+
+class ValueReader:
+    """Makes the values of one form."""
+
+    def __init__(self, form: FormSpec, writing: Writing) -> None:
+        self.form = form
+        self.writing = writing
+        self.numbers = Numbers(writing)
+        self.names = Names(writing)
+        self.choices = Choices(writing)
+        columns = [column for group in form.groups for column in group.columns]
+        self._hints = {narrow(f.hint) for f in (*form.fields, *columns) if f.hint} | set(writing.seal_words)
+        self._hints |= {narrow(f.formula) for f in form.fields if f.formula}
+        seals = "|".join(map(re.escape, sorted(writing.seal_words[:-1], key=len, reverse=True)))
+        self._seal = re.compile(rf"[（(]?\s*(?:{seals})\s*[）)]?\s*$")
+        self._nothing = set(writing.nothing)
+
+    def values(self, candidates: Sequence[Candidate]) -> dict[str, Value]:
+        """A value for every field of the form, in the form's order."""
+        made: dict[str, Value] = {}
+        by_key: dict[str, list[Candidate]] = {}
+        for candidate in candidates:
+            by_key.setdefault(candidate.key, []).append(candidate)
+        counts: dict[str, Candidate] = {}
+        for field in self.form.fields:
+            own = by_key.get(field.key, [])
+            made[field.key] = self.best(field, own)
+            if field.count and made[field.key].text:
+                hit = _COUNT.search(re.sub(r"_+", " ", made[field.key].text))
+                text = hit[1] if hit and made[field.key].value is not False else ""
+                counts[field.count] = Candidate(field.count, text, made[field.key].place)
+        for key, candidate in counts.items():
+            if made[key].value is None and not made[key].problem:
+                spec = self.form.field(key)
+                if spec is not None:
+                    made[key] = self.value(spec, candidate)
+        return made
+
+    def best(self, field: FieldSpec, candidates: Iterable[Candidate]) -> Value:
+        """The value of the first candidate with something written; else of the first; else nothing."""
+        first: Value | None = None
+        for candidate in candidates:
+            value = self.value(field, candidate)
+            if value.text and (value.value not in (None, "", ()) or value.problem):
+                return value
+            first = first or value
+        return first or Value(field.key, _empty(field), label_found=False)
+
+    def value(self, field: FieldSpec, candidate: Candidate) -> Value:
+        """One candidate as a value of ``field``."""
+        text = self.clean(field, candidate.text)
+        shown = fold(text)
+        blank = Value(field.key, _empty(field), "", candidate.place)
+        if not shown:
+            return blank
+        if narrow(shown) in self._nothing and not (field.type == "boolean" or self._counts(field, shown)):
+            return replace(blank, text=shown)
+        value, problem = self._typed(field, text, candidate)
+        return Value(field.key, value, shown, candidate.place, problem)
+
+    def clean(self, field: FieldSpec, text: str) -> str:
+        """``text`` without underscores, printed hints and, where a seal is asked for, its words."""
+        text = re.sub(r"_{2,}|＿+|(?<=\s)_+|_+(?=\s)|^_+|_+$", " ", text)
+        text = _BRACKET.sub(self._hint, text)
+        if field.seal:
+            text = self._seal.sub("", text)
+        return text.strip().strip("：:").strip()
+
+    def _hint(self, match: re.Match[str]) -> str:
+        inner = narrow(match[0])[1:-1].strip("。.;；")
+        return "" if inner in self._hints else match[0]
+
+    def _counts(self, field: FieldSpec, shown: str) -> bool:
+        """``无`` in a number that must be there: not surely nought, so it is told as no number."""
+        return field.type in ("integer", "number", "percent") and field.required and bool(re.search(r"\w", shown))
+
+    def _typed(self, field: FieldSpec, text: str, candidate: Candidate) -> tuple[object, str]:
+        kind = field.type
+        if kind in ("integer", "number", "percent"):
+            unit = candidate.unit
+            if kind == "number" and not unit:
+                unit = self._unit_in(candidate.label)
+            number = self.numbers.number(text, field, unit)
+            if number is None:
+                return None, INVALID_NUMBER
+            return (integer(number) if kind == "integer" else float(number)), ""
+        if kind == "names":
+            return self.names.read(text), ""
+        if kind == "boolean":
+            return self.choices.boolean(text), ""
+        if kind == "choices":
+            assert field.options
+            return self.choices.choose(text, field.options), ""
+        if kind == "choice":
+            chosen = self.choices.choose(text, field.options)
+            return (chosen[0] if len(chosen) == 1 else None if self.choices.marked(text) else fold(text)), ""
+        if kind == "month":
+            return month(text) or fold(text), ""
+        if kind == "mobile":
+            return mobile(text), ""
+        if kind == "uscc":
+            return uscc(text), ""
+        if kind in ("postcode", "email"):
+            return code(text), ""
+        if kind == "longtext":
+            return text, ""
+        ticked = self.choices.free(text)
+        if ticked:
+            return "+".join(fold(option) for option in ticked), ""
+        if self.choices.marked(text) and re.match(r"\s*[□☐]", text):
+            return "", ""
+        return (person(text) if field.person else fold(text)), ""
+
+    def _unit_in(self, label: str) -> str:
+        for bracket in _BRACKET.findall(label):
+            inner = narrow(bracket)[1:-1].removeprefix("单位:")
+            if self.numbers.factor(inner) is not None:
+                return inner
+        return ""
+
+
+def _empty(field: FieldSpec) -> object:
+    if field.type in ("names", "choices"):
+        return ()
+    if field.type in ("integer", "number", "percent", "boolean", "choice", "month"):
+        return None
+    return ""
+
+
+__all__ = ["Place", "ValueReader", "bare", "chinese_number"]

@@ -1,0 +1,89 @@
+"""A list of people as people write it.
+
+A text of one or more lines walks in, the names walk out in order: without numbers, titles and roles, whatever stands
+between them, ``张 三`` as one. Roles are data; what a name means is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from review_lib.reading.normal import narrow
+from review_lib.rules.forms import Writing
+
+_HAN = "\u3007\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_DOTS = "·•‧・∙⋅･．."
+_STRONG = re.compile(r"[、，,;；/／|｜\\\n\r\t\v。]+")
+_BRACKETS = re.compile(r"[（(\[【〔<《][^）)\]】〕>》]*[）)\]】〕>》]?")
+_NUMBERED = re.compile(r"^\s*(?:[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[.．、)）:：]?|[①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩])\s*")
+_LIST_NUMBER = re.compile(
+    r"(?:(?<=^)|(?<=[\s、，,;；]))(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇⒈-⒛❶-❿])\s*(?=[^\d\s])"
+)
+_COUNT = re.compile(r"^(?:等|共|共计|合计|总计|计)?\d+(?:人|名)$|^等$|^\d+$")
+
+
+class Names:
+    """Reads lists of names by a season's writing."""
+
+    def __init__(self, writing: Writing) -> None:
+        roles = "|".join(re.escape(role) for role in sorted(writing.roles, key=len, reverse=True))
+        self._roles = frozenset(writing.roles)
+        self._before = re.compile(f"^(?:{roles})\\s*[:：]\\s*|(?<=[\\s、，,;；])(?:{roles})\\s*[:：]\\s*")
+        self._after = re.compile(f"\\s*[-—–－]\\s*(?:{roles})$|(?<=[{_HAN}]{{2}})(?:{roles})$")
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The names in ``text``."""
+        text = text.replace("\u200b", "").replace("\ufeff", "").replace("\u00a0", " ").replace("\u3000", "\u3000")
+        text = _LIST_NUMBER.sub("\n", "\n".join(line.strip() for line in text.splitlines()))
+        text = _BRACKETS.sub("\n" if "\n" in text else " ", text) if _BRACKETS.search(text) else text
+        text = self._before.sub("\n", text)
+        found: list[str] = []
+        pieces = [piece.strip() for piece in _STRONG.split(text)]
+        for piece in pieces:
+            piece = _NUMBERED.sub("", piece) if re.match(r"\s*[\d（(①-⑳⑴-⒛❶-❿㈠-㈩]", piece) else piece
+            found += self._piece(piece)
+        return tuple(name for name in found if not _COUNT.match(narrow(name)))
+
+    def _piece(self, piece: str) -> list[str]:
+        piece = piece.strip(" \u3000:：-—_")
+        if not piece or piece in self._roles:
+            return []
+        if not re.search(r"\s", piece):
+            return self._clean([piece])
+        if not re.search(f"[{_HAN}]", piece):
+            return [re.sub(r"\s+", " ", piece)]
+        tokens = [token for token in piece.split() if token not in self._roles]
+        return self._clean(_joined(tokens))
+
+    def _clean(self, names: list[str]) -> list[str]:
+        cleaned = (self._after.sub("", name).strip(" \u3000:：-—_") for name in names)
+        return [name for name in cleaned if name and name not in self._roles]
+
+
+def _joined(tokens: list[str]) -> list[str]:
+    """Tokens with the parts of one name together: a lone character is the beginning of a name."""
+    names: list[str] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        after = tokens[at + 1] if at + 1 < len(tokens) else ""
+        if (_letters(token) == 1 and after and _letters(after) <= 2 and token[-1] not in _DOTS) or (
+            token[-1] in _DOTS and after
+        ):
+            names.append(token + after)
+            at += 2
+        elif token[0] in _DOTS and names:
+            names[-1] += token
+            at += 1
+        elif len(tokens) > at + 1 and after and after in "·•‧・":
+            names.append(token + after + (tokens[at + 2] if at + 2 < len(tokens) else ""))
+            at += 3
+        else:
+            names.append(token)
+            at += 1
+    return names
+
+
+def _letters(token: str) -> int:
+    return sum(unicodedata.category(char)[0] in "LN" for char in token)
