@@ -68,9 +68,8 @@ def _joined(tokens: list[str]) -> list[str]:
     while at < len(tokens):
         token = tokens[at]
         after = tokens[at + 1] if at + 1 < len(tokens) else ""
-        if (_letters(token) == 1 and after and _letters(after) <= 2 and token[-1] not in _DOTS) or (
-            token[-1] in _DOTS and after
-        ):
+        lone = _letters(token) == 1 and token[-1] not in _DOTS and _letters(after) <= 2
+        if after and (lone or token[-1] in _DOTS):
             names.append(token + after)
             at += 2
         elif token[0] in _DOTS and names:

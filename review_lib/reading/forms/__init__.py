@@ -147,7 +147,7 @@ class _FormReader:
                 candidates.append(Candidate(ref.key, text, line.place, label=""))
         return []
 
-    def _in_group(self, grouped: list, rows: dict) -> bool:  # type: ignore[type-arg]
+    def _in_group(self, grouped: list, rows: dict) -> bool:
         return any(ref.group in rows and ref.key != self._first(ref.group) for ref in grouped)
 
     def _first(self, group: str) -> str:

@@ -96,7 +96,7 @@ class GridReader:
                 return [Candidate(self.form.longtext, f"{whole}\n{rest}".strip("\n"), grid.place(cell))]
         if len(text) > 3000:
             return None
-        pairs = [p for p in self.labels.pairs(text, self.form.annex)]
+        pairs = self.labels.pairs(text, self.form.annex)
         known = [p for p in pairs if any(not r.group for r in p.refs)]
         if not known:
             return None

@@ -15,7 +15,8 @@ from review_lib.rules.forms import FieldSpec, FormSpec, FormSpecs
 
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _NUMBER = re.compile(
-    r"^(?:\d{1,2}[.、)](?!\d)|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|[①-⑳*★◆●■□※])+"
+    r"^(?:\d{1,2}[.、)](?!\d)|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
+    r"|[①-⑳*★◆●■□※])+"
 )
 _PUNCTUATION = re.compile(r"[^\w%]|_")
 _DELIMITER = re.compile(r"[:：︰∶]|_{2,}")
@@ -148,7 +149,7 @@ class Labels:
                 if refs:
                     return prefix_start + start, refs
         if colon and tokens:
-            start, last = tokens[-1]
+            start = tokens[-1][0]
             words = _BRACKETS.sub("", unicodedata.normalize("NFKC", tail[start:])).strip()
             alone = start == 0 or tail[start - 1] in " \t\u3000;；"
             if alone and _UNKNOWN.fullmatch(words):

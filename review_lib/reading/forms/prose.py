@@ -14,8 +14,9 @@ from review_lib.reading.forms.labels import bare
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FormSpec, Writing
 
+_CN = "一二三四五六七八九十"
 _DATE = re.compile(
-    r"^(?:日期)?[:：]?(?:[\d〇○零一二三四五六七八九十_X×*]{0,5}年?[._\-/]?[\d一二三四五六七八九十_]{0,3}月?[._\-/]?[\d一二三四五六七八九十_]{0,3}日?)$"
+    rf"^(?:日期)?[:：]?[\d〇○零{_CN}_X×*]{{0,5}}年?[._\-/]?[\d{_CN}_]{{0,3}}月?[._\-/]?[\d{_CN}_]{{0,3}}日?$"
 )
 _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}(?:部分|章|节|篇)?[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d)*)?"
