@@ -36,11 +36,11 @@ _SOCKET_NAME = len("/kernel-01234567-89ab-cdef-0123-456789abcdef-ipc-5")
 _SOCKET_ROOM = 100
 
 
-def run_lab(port: int | None = None, browser: bool = True) -> None:
+def run_lab(port: int | None = None, browser: bool = True, folder: Path | None = None) -> None:
     """Serve the notebooks as apps until the process is stopped.
 
-    `port` is the port of the loopback address (None: the first free one from 8888); `browser` opens the first page.
-    RefusedError where the port is taken.
+    `port` is the port of the loopback address (None: the first free one from 8888); `browser` opens the first page;
+    `folder` is another folder of notebooks to serve than the shipped one. RefusedError where the port is taken.
     """
     chosen = _free_port() if port is None else port
     if port is not None and not _is_free(port):
@@ -50,7 +50,7 @@ def run_lab(port: int | None = None, browser: bool = True) -> None:
 
     token = os.environ.pop("JUPYTER_TOKEN", "") or secrets.token_hex(24)  # popped: no kernel needs to know it
     page = JUDGES_PAGE if os.environ.get("QCREVIEW_JUDGE") else FIRST_PAGE
-    server = LabApp.initialize_server(argv=[], config=_config(chosen, browser, token, page))
+    server = LabApp.initialize_server(argv=[], config=_config(chosen, browser, token, page, folder or _notebooks()))
     server.contents_manager.register_pre_save_hook(keep_thin)
     url = f"http://127.0.0.1:{server.port}/lab/tree/{quote(page)}?token={token}"
     print(say("The notebooks are open at {url}", url=url), flush=True)
@@ -107,7 +107,7 @@ def _own() -> Path:
     return paths.home() / ".qcreview"
 
 
-def _config(port: int, browser: bool, token: str, page: str) -> Any:
+def _config(port: int, browser: bool, token: str, page: str, folder: Path) -> Any:
     from traitlets.config import Config
 
     c = Config()
@@ -120,7 +120,7 @@ def _config(port: int, browser: bool, token: str, page: str) -> Any:
     c.ServerApp.ip = "127.0.0.1"
     c.ServerApp.port = port
     c.ServerApp.port_retries = 0
-    c.ServerApp.root_dir = str(_notebooks())
+    c.ServerApp.root_dir = str(folder)
     c.ServerApp.open_browser = browser
     c.ServerApp.answer_yes = True
     c.ServerApp.allow_root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -193,17 +193,18 @@ def _free_port(first: int = FIRST_PORT) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """`python -m review_lib.lab [--no-browser] [--port P] [--check]`, as `start.py` calls it; the exit status."""
+    """`python -m review_lib.lab`, as `start.py` and tests call it: the exit status."""
     parser = argparse.ArgumentParser(prog="python -m review_lib.lab")
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--port", type=int)
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args(arguments)
     try:
         if asked.check:
             check_lab()
         else:
-            run_lab(asked.port, not asked.no_browser)
+            run_lab(asked.port, not asked.no_browser, asked.folder)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
