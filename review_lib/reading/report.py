@@ -13,7 +13,7 @@ from typing import Literal
 from review_lib.reading.report_headings import Choice, Heading, Kind, choose
 from review_lib.reading.report_lines import SHORT, Line, lines_of, without_contents
 from review_lib.reading.report_title import Said, said
-from review_lib.reading.values import Document, ReportReading, Step
+from review_lib.reading.values import Document, ReportReading, Step, block_text
 from review_lib.rules.steps import StepRules, plain
 
 TargetKind = Literal["self", "assigned", ""]
@@ -23,11 +23,12 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
     """What report ``document`` is, or None when it is none.
 
     ``file_name`` only helps to tell a QC report from a team's where the content leaves it open. A merged
-    heading's :attr:`Step.step` joins its step ids by ``+`` (``plan+implement``).
+    heading's :attr:`Step.step` joins its step ids by ``+`` (``plan+implement``). ``chars`` counts from the
+    first heading on: cover and contents are no part of the report's length.
     """
-    chars = len(re.sub(r"\s", "", document.text))
     lines = without_contents(lines_of(document), rules.contents_titles)
     kind, choice = _chosen(lines, rules, file_name)
+    chars = len("".join(_body(document, choice.headings).split()))
     if kind is None or _other(document, lines, choice, rules) or (chars < rules.min_chars and choice.known < 6):
         return None
     headings = choice.headings
@@ -53,6 +54,17 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
 def first_headings(document: Document, rules: StepRules, file_name: str = "") -> tuple[Heading, ...]:
     """All first-level headings of a document in order, those that are no step (小组概况) too."""
     return _chosen(without_contents(lines_of(document), rules.contents_titles), rules, file_name)[1].headings
+
+
+def report_body(document: Document, rules: StepRules, file_name: str = "") -> str:
+    """The report's own text, from its first heading on (all of the text where no heading is found): what is
+    counted, and what similar reports are sought in."""
+    return _body(document, first_headings(document, rules, file_name))
+
+
+def _body(document: Document, headings: tuple[Heading, ...]) -> str:
+    first = headings[0].line.block if headings else 0
+    return "\n".join(block_text(block) for block in document.blocks[first:])
 
 
 def _chosen(lines: tuple[Line, ...], rules: StepRules, file_name: str) -> tuple[Kind | None, Choice]:

@@ -156,7 +156,7 @@ def _longest_rising(members: list[Line], anchors: list[int]) -> list[int]:
     best: list[list[int]] = []
     for at, index in enumerate(anchors):
         tail = max(
-            (best[b] for b in range(at) if members[anchors[b]].place < members[index].place), key=len, default=[]
+            (best[b] for b in range(at) if members[anchors[b]].place <= members[index].place), key=len, default=[]
         )
         best.append([*tail, index])
     return max(best, key=len)
@@ -225,19 +225,12 @@ def _filled(
         if not _fits(before, line, after, judged, rules):
             continue
         marked = (
-            (bool(line.number)
-            and (line.number in kinds and _number_fits(before, line, after)))
-            or (bool(line.level)
-            and (not levels or line.level <= max(levels)))
-            or (line.look in looks
-            and line.look != (False, 0.0, "")
-            and (bool(line.number) == any(kinds)))
+            (bool(line.number) and (line.number in kinds and _number_fits(before, line, after)))
+            or (bool(line.level) and (not levels or line.level <= max(levels)))
+            or (line.look in looks and line.look != (False, 0.0, "") and (bool(line.number) == any(kinds)))
             or (not line.number and line.level == 0 and not any(kinds) and not levels and len(line.words) <= 14)
-            or ((line.level > 0 or line.bold)
-            and not line.number
-            and len(line.words) <= 14)
-            or (bool(line.number)
-            and _NUMBER_DEPTH[line.number] <= min(_NUMBER_DEPTH[k] for k in kinds))
+            or ((line.level > 0 or line.bold) and not line.number and len(line.words) <= 14)
+            or (bool(line.number) and _NUMBER_DEPTH[line.number] <= min(_NUMBER_DEPTH[k] for k in kinds))
         )
         if marked:
             result = sorted([*result, line], key=lambda t: order[id(t)])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from review_lib.reading.values import Block, Document, Paragraph, Table
 
@@ -128,7 +128,7 @@ def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
     yield Line(
         block,
         _folded(text),
-        _folded(words),
+        _folded(words).rstrip(":： "),
         kind,
         place,
         paragraph.level,
@@ -148,6 +148,8 @@ def _bold_start(paragraph: Paragraph) -> bool:
 
 def _bold_head(paragraph: Paragraph) -> tuple[str, str]:
     """The bold beginning of a paragraph that goes on in plain text, and that text."""
+    if not _bold_start(paragraph):
+        return paragraph.text, ""
     head, after, plain = paragraph.label, "", False
     for run in paragraph.runs:
         plain = plain or (bool(run.text.strip()) and not run.bold)
@@ -223,8 +225,3 @@ def _comes_again(lines: tuple[Line, ...], index: int, key: str) -> bool:
     if lines[index].toc:
         return True
     return any(_key(later.words) == key for later in lines[index + 1 :])
-
-
-def renumbered(line: Line) -> Line:
-    """``line`` without trailing stage marks and colons in its words."""
-    return replace(line, words=line.words.rstrip(":： "))
