@@ -1,4 +1,6 @@
-"""What checks hand on: findings, and the register of what was accepted from whom."""
+"""What checks hand on: findings, and the register of what was accepted from whom.
+
+``corrected`` marks what a person put right (of a form: the keys of the fields)."""
 
 from __future__ import annotations
 
@@ -10,6 +12,40 @@ from typing import Literal
 from review_lib.reading.values import FormReading, Place, ReportReading
 
 Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanMismatch:
+    """One field that a scan shows otherwise than the Word version.
+
+    ``form`` as a finding's subject names it (``annex3``, ``annex2[NAME]``); ``page`` (0-based) and ``box``
+    say where on the scan."""
+
+    form: str
+    key: str
+    word: str
+    scan: str
+    page: int = -1
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFacts:
+    """What was seen on one scanned PDF.
+
+    ``annexes`` the forms it shows and ``names`` the groups, teams or persons on them (the one of
+    ``annexes[i]`` is ``names[i]``, ``""`` for a form of the unit); ``sealed`` whether a red seal was found
+    on each form (None: not looked, or it cannot be told); ``unsealed`` the forms without one where it is
+    known which; ``text`` what OCR or the text layer gave, ``values`` by ``form ref.key``.
+    """
+
+    annexes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    sealed: bool | None = None
+    text: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    mismatches: tuple[ScanMismatch, ...] = ()
+    unsealed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +63,7 @@ class Finding:
     mail: str = ""
     file: str = ""
     sha256: str = ""
-    place: Place = Place()
+    place: Place = Place()  # noqa: RUF009 (frozen)
     values: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -56,6 +92,7 @@ class Item:
     entry: str = ""
     accepted: bool = False
     why_not: str = ""
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +106,9 @@ class AcceptedForm:
     file: str
     sha256: str
     body_chars: int = 0
+    company: str = ""
+    entry: str = ""
+    corrected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +125,7 @@ class AcceptedReport:
     chars: int
     steps: tuple[str, ...]
     reading: ReportReading
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +148,8 @@ class Entry:
     report_sha256: str = ""
     form_sha256: str = ""
     complete: bool = False
+    listed: bool = True
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
