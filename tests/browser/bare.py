@@ -31,7 +31,9 @@ const model = {
   get: (name) => traits[name],
   on: (name, f) => name === "msg:custom" && heard.push(f),
   off: () => {},
-  send: (message) => { globalThis.qcSay(JSON.stringify(message)).then((answers) => answers.forEach(globalThis.qcHear)); },
+  send: (message) => {
+    globalThis.qcSay(JSON.stringify(message)).then((answers) => answers.forEach(globalThis.qcHear));
+  },
 };
 globalThis.qcEnd = screen.render({ model, el: document.getElementById("place") });
 </script></body></html>"""
@@ -66,7 +68,7 @@ def show(context: BrowserContext, screen: Screen, *, dark: bool = False) -> tupl
     """Open a page that shows ``screen``; its wire beside it."""
     wire = Wire(screen)
     page = context.new_page()
-    traits = {"words": dict(screen.words)}
+    traits = {name: getattr(screen, name) for name in ("words", "patience") if screen.has_trait(name)}
     html = HTML % (screen._css, "false" if dark else "true", json.dumps(traits))
     page.route(
         ADDRESS + "**",

@@ -30,7 +30,7 @@ export class ReportPane {
     this.size = el("select.inp.zoom", { "aria-label": words.zoom, onchange: () => this._zoom(this.size.value) },
       ["wide", "large", "huge"].map((name) => el("option", { value: name }, words[`zoom_${name}`])));
     this.head = el("div.rep-h", {}, this.jump, icon("page"), this.name, this.where, el("span.grow"), this.findBar, this.findOpen, this.size);
-    this.root = el("section.rep", { "aria-label": words.report }, this.head, this.desk);
+    this.root = el("div.rep", {}, this.head, this.desk);
     this.desk.addEventListener("scroll", () => this._scrolled(), { passive: true });
     this.pages.addEventListener("click", (event) => this._clicked(event));
     this.watching = () => this._selected();

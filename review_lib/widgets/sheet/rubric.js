@@ -109,6 +109,12 @@ export class RubricPane {
     if (document.activeElement === row.input) row.input.select();
   }
 
+  /** Whether what stands in an item's field is no mark, so that letters go on as text and do nothing else. */
+  spelling(id) {
+    const row = this.rows.get(id);
+    return Boolean(row?.typing) && !checkMark(row.input.value, row.item).ok;
+  }
+
   /** One step or point more or less. */
   move(item, sign, by) {
     if (this.state.locked) return;

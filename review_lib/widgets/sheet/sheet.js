@@ -14,7 +14,6 @@ import { Outbox } from "./outbox.js";
 import { Shelf } from "./shelf.js";
 import { overviewTable } from "./side.js";
 
-const QC_PATIENCE = 5000;
 const QC_TYPING = 300;
 const QC_WRITING = 700;
 
@@ -69,7 +68,7 @@ class Sheet {
     }
     this.frame.begin();
     this.outbox = new Outbox({
-      send: (c) => qcCall(this.model, "write", [c.kind, c.entry, c.key, c.value, c.version, this.page], QC_PATIENCE),
+      send: (c) => qcCall(this.model, "write", [c.kind, c.entry, c.key, c.value, c.version, this.page], this.model.get("patience")),
       storage: qcStorage(), prefix: `qcreview:${this.season}:${this.judge}:`, page: this.page,
       heard: {
         saved: (change, answer) => this._saved(change, answer), conflict: (change, answer) => this._conflict(change, answer),
@@ -310,12 +309,12 @@ class Sheet {
     this.frame.layer.show(conflictDialog(this.words, name, as(change.value), as(answer.theirs), answer.at, this.frame.layer, (mine) => (picked = mine)), { shut: settle });
   }
 
-  _refused(change, sentence) {
-    this.frame.refused(change, sentence);
+  async _refused(change, sentence) {
     if (change.entry === this.entry) {
       this.values.delete(`${change.kind}|${change.key}`);
-      this.refresh();
+      await this.refresh();
     }
+    this.frame.refused(change, sentence);
   }
 
   _saveState(state) {
@@ -337,11 +336,11 @@ class Sheet {
   /* ------------------------------------------------------------ evidence */
   async pin(found, point, kind) {
     const pin = { block: found.block, start: found.start, end: found.end, quote: found.quote, point, kind, picture: found.picture || "" };
+    this.frame.dropSelection();
     const made = await this._direct(() => this.ask("pin", this.entry, pin, this.page));
     if (!made) return;
     this.sheet.evidence = [...this.sheet.evidence, { ...pin, id: made.id }];
     this.history.push({ kind: "pin", key: made.id, before: null, after: { ...pin, id: made.id } });
-    document.getSelection()?.removeAllRanges();
     this.frame.evidence();
   }
 
@@ -468,6 +467,7 @@ class Sheet {
   key(event) {
     const target = event.target;
     const on = target.matches?.(".mark-in") ? "mark" : target.matches?.("textarea, input:not([type=checkbox]), select") ? "text" : "";
+    if (on === "mark" && event.key.length === 1 && this.frame.rubric.spelling(target.dataset.item)) return false;
     const act = actOf(event, on);
     return act ? doAct(this.frame, act, on, event, target.dataset?.item) : false;
   }

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import traitlets
+
 from review_lib.errors import NotFoundError
 from review_lib.text import say
 from review_lib.widgets.base import Blob, Screen, beside, plain
@@ -39,8 +41,11 @@ class SheetWidget(Screen):
         "sheet.css",
     )
 
-    def __init__(self, port: SheetPort) -> None:
-        """``port``: the judge's door to the season."""
+    patience = traitlets.Int(5000).tag(sync=True)
+
+    def __init__(self, port: SheetPort, patience: int = 5000) -> None:
+        """``port``: the judge's door to the season; ``patience``: how long, in milliseconds, the page waits for a
+        mark to be in the store before it says that it is not and tries again."""
         self._port = port
         self._written: dict[tuple[str, str, str, str], int] = {}
         super().__init__(
@@ -60,6 +65,7 @@ class SheetWidget(Screen):
                 "submit": self._submit,
             },
             words(),
+            patience=patience,
         )
 
     def _start(self) -> dict[str, Any]:

@@ -148,7 +148,9 @@ export function ownStrip(words, totals, here, full, width = 200) {
   const sorted = [...values].sort((a, b) => a - b);
   const label = values.length
     ? fill(words.own_label, { n: values.length, low: sorted[0], high: sorted[sorted.length - 1], median: totals.median }) : words.own_none;
-  return el("span", { html: `<svg class="ch" width="${width}" height="47" viewBox="0 0 ${width} 47" role="img">${parts.join("")}</svg>` }, el("span.vh", {}, label));
+  const strip = el("span", { html: `<svg class="ch" width="${width}" height="47" viewBox="0 0 ${width} 47" role="img">${parts.join("")}</svg>` });
+  strip.firstChild.setAttribute("aria-label", label);
+  return strip;
 }
 
 /** Rows of the overview: the judge's cards beside the marks of the own sheets. */

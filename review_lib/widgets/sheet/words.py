@@ -70,7 +70,6 @@ def words() -> dict[str, str]:
         "item_max": say("full mark {max}"),
         "unmarked": say("No mark yet"),
         "not_judged": say("not judged yet"),
-        "no_band": say("–"),
         "more": say("{item}: {by} more"),
         "less": say("{item}: {by} less"),
         "slider": say("{item}: bands"),

@@ -12,6 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sample_report import picture, report_view
+
 from review_lib.errors import NotFoundError, RefusedError
 from review_lib.widgets.sheet.port import (
     Band,
@@ -31,7 +33,6 @@ from review_lib.widgets.sheet.port import (
     SheetData,
     SubPoint,
 )
-from sample_report import picture, report_view
 
 COMPANY = "西岭铜业有限公司"
 GROUP = "匠心浇铸 QC 小组"
