@@ -16,6 +16,7 @@ from review_lib.reading.report_title import Said, said
 from review_lib.reading.values import Document, ReportReading, Step, block_text
 from review_lib.rules.steps import StepRules, plain
 
+_SURE = 3.5
 TargetKind = Literal["self", "assigned", ""]
 
 
@@ -129,7 +130,11 @@ def _kind(lines: tuple[Line, ...], qc: Choice, team: Choice, rules: StepRules, f
         return "qc"
     if team.known >= 3 or (says_team and len(team.headings) >= 3):
         return "team" if not (says_qc and qc.known >= 2) else "qc"
-    return "qc" if says_qc and qc.known >= 2 else None
+    if says_qc and qc.known >= 2:
+        return "qc"
+    top = [line.text for line in lines[:8] if line.short and len(line.text) <= SHORT]
+    named = any(rules.team.name_pattern.search(text) and not rules.qc.name_pattern.search(text) for text in top)
+    return "team" if named and len(team.headings) >= 4 and team.score >= _SURE else None
 
 
 def _other(document: Document, lines: tuple[Line, ...], choice: Choice, rules: StepRules) -> bool:

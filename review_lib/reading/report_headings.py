@@ -8,9 +8,10 @@ know: how a document is stored, and what a check does with a step.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from review_lib.reading.report_lines import Line
@@ -53,12 +54,21 @@ class Choice:
 def choose(lines: Sequence[Line], rules: StepRules, kind: Kind) -> Choice:
     """The first-level headings among ``lines`` (contents pages already taken out) for a report of ``kind``."""
     candidates = [line for line in lines if line.short]
+    if kind == "team":
+        seen = Counter(line.look for line in candidates)
+        candidates = [line for line in candidates if line.number or line.level or seen[line.look] > 1]
     bodies = {id(line): index for index, line in enumerate(lines)}
     judged = {id(line): _judge(line, rules, kind) for line in candidates}
+    looks = Counter(line.look for line in lines if not line.short)
+    dull = looks.most_common(1)[0][0] if looks else (False, 0.0, "")
     best: tuple[float, list[Line]] = (0.0, [])
-    for members in _classes(candidates):
-        members = _in_sequence(members, judged)
+    for members, by_style in _classes(candidates):
+        members = members if by_style else _in_sequence(members, judged, dull)
+        if not members:
+            continue
         score = _score(members, judged, kind)
+        if kind == "team":
+            score += 2.0 * (bodies[id(members[-1])] - bodies[id(members[0])]) / len(lines)
         if score > best[0] + 1e-9:
             best = (score, members)
     if kind == "qc":
@@ -68,7 +78,7 @@ def choose(lines: Sequence[Line], rules: StepRules, kind: Kind) -> Choice:
         if _distinct(taken, judged) < 4 and _distinct(bare, judged) > _distinct(taken, judged):
             taken = bare
     else:
-        taken = best[1]
+        taken = _gaps_filled(best[1], candidates, bodies)
     headings = tuple(Heading(line, rules.of(line.words) if kind == "qc" else ()) for line in taken)
     return Choice(headings, _distinct(taken, judged), best[0])
 
@@ -103,11 +113,11 @@ _KEYS: tuple[tuple[Key, Key], ...] = (
 )
 
 
-def _classes(candidates: Sequence[Line]) -> list[list[Line]]:
-    """Every class of lines that look alike, each once, broad ways first."""
-    found: list[list[Line]] = []
+def _classes(candidates: Sequence[Line]) -> list[tuple[list[Line], bool]]:
+    """Every class of lines that look alike, each once, broad ways first, and whether by a heading's style."""
+    found: list[tuple[list[Line], bool]] = []
     seen: set[tuple[int, ...]] = set()
-    for key, usable in _KEYS:
+    for place, (key, usable) in enumerate(_KEYS):
         groups: dict[object, list[Line]] = defaultdict(list)
         for line in candidates:
             if usable(line):
@@ -116,11 +126,11 @@ def _classes(candidates: Sequence[Line]) -> list[list[Line]]:
             mark = tuple(id(line) for line in members)
             if len(members) > 1 and mark not in seen:
                 seen.add(mark)
-                found.append(members)
+                found.append((members, place == 0))
     return found
 
 
-def _in_sequence(members: list[Line], judged: dict[int, tuple[str, ...]]) -> list[Line]:
+def _in_sequence(members: list[Line], judged: dict[int, tuple[str, ...]], dull: tuple[bool, float, str]) -> list[Line]:
     """Of lines numbered alike, those whose numbers run on from known heading to known heading: what is
     numbered 1, 2, 3 between two headings numbered 4 and 5 is a list in the text."""
     if not members or any(not line.number for line in members):
@@ -137,7 +147,9 @@ def _in_sequence(members: list[Line], judged: dict[int, tuple[str, ...]]) -> lis
         previous = chain[place - 1] if place else -1
         low = members[previous].place if place else 0
         for between in members[previous + 1 : index]:
-            if low < between.place < line.place and not _known(judged[id(between)]):
+            twice = between.look == line.look and between.look != dull
+            inside = low < between.place < line.place or (twice and low <= between.place <= line.place)
+            if inside and not _known(judged[id(between)]):
                 kept.append(between)
                 low = between.place
         kept.append(line)
@@ -186,16 +198,44 @@ def _score(members: list[Line], judged: dict[int, tuple[str, ...]], kind: Kind) 
             steps += [step for step in known if step not in steps]
     if kind == "qc":
         return len(steps) + 0.2 * min(neutral, 2) - 0.45 * strangers - 0.6 * repeated
-    sequence = 1.5 if _counts_up(members) else 0.0
-    style = 1.5 if members and all(line.level for line in members) else 0.0
-    depth = 0.25 * _NUMBER_DEPTH[members[0].number] if members else 0.0
-    return len(steps) + sequence + style + 0.2 * neutral - 0.3 * strangers - 0.6 * repeated - depth
+    counted, styled = _counts_up(members), bool(members) and all(line.level for line in members)
+    sure = 2.5 * counted + 2.0 * styled
+    if styled:
+        depth = 0.3 * max(line.level for line in members)
+    else:
+        depth = 0.25 * _NUMBER_DEPTH[members[0].number] + 1.2 * (len({line.look for line in members}) > 1)
+    crowd = 0.2 * max(0, len(members) - 20)
+    each = 0.02 if counted or styled else 0.3
+    return len(steps) + sure + 0.2 * neutral - each * strangers - 0.6 * repeated - depth - crowd
 
 
 def _counts_up(members: list[Line]) -> bool:
-    return len(members) >= 3 and [line.place for line in members] == list(
-        range(members[0].place, members[0].place + len(members))
-    )
+    """Whether the numbers run on from 1 (or 2), one slip of the author forgiven here and there."""
+    places = [line.place for line in members]
+    if len(places) < 3 or not 1 <= places[0] <= 2:
+        return False
+    steps = [later - earlier for earlier, later in pairwise(places)]
+    return all(0 <= step <= 2 for step in steps) and steps.count(1) >= 0.7 * len(steps)
+
+
+def _gaps_filled(taken: list[Line], candidates: list[Line], order: dict[int, int]) -> list[Line]:
+    """``taken`` with lines of the same kind of number whose number is the one left out between two headings."""
+    if len(taken) < 3 or len({line.number for line in taken}) > 1 or not taken[0].number:
+        return taken
+    result = list(taken)
+    for before, after in pairwise(taken):
+        if after.place - before.place != 2:
+            continue
+        fits = [
+            line
+            for line in candidates
+            if line.number == before.number
+            and line.place == before.place + 1
+            and order[id(before)] < order[id(line)] < order[id(after)]
+        ]
+        if len(fits) == 1:
+            result.append(fits[0])
+    return sorted(result, key=lambda line: order[id(line)])
 
 
 def _filled(

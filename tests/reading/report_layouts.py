@@ -153,7 +153,7 @@ def lay(layout: Layout) -> Document:
             inner.append(replace(paragraph, runs=(*paragraph.runs, Run("\n", kind="break"), Run(BODY[number % 3]))))
         elif layout.oddity == "two columns":
             (paragraph,) = heading_blocks(replace(layout, container=""), number, heading)
-            inner.append(Table(1, 2, (Cell(0, 0, 1, 1, (paragraph,)), Cell(0, 1, 1, 1, tuple([*body, *body])))))
+            inner.append(Table(1, 2, (Cell(0, 0, 1, 1, (paragraph,)), Cell(0, 1, 1, 1, (*body, *body)))))
             continue
         else:
             inner += heading_blocks(layout, number, heading)
