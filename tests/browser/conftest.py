@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -45,6 +46,13 @@ from review_lib import lab
 lab._notebooks = lambda: Path(sys.argv[1])
 lab.run_lab(int(sys.argv[2]), browser=False)
 """
+
+
+def find_browser() -> str | None:
+    """Chromium's program outside a test run (benchmarks), or None."""
+    named = os.environ.get("QCREVIEW_CHROMIUM")
+    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    return named or next((path for path in found if path), None)
 
 
 @pytest.fixture(scope="session")

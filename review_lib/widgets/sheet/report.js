@@ -63,7 +63,7 @@ export class ReportPane {
     this.name.title = view.name;
     this.nearer.disconnect();
     const made = view.sections.map((html) => el("article.sheet-page", { html }));
-    if (view.note || note) made.unshift(el("p.page-note.cap", {}, [view.note, note].filter(Boolean).join(" ")));
+    if (view.note || note) made.unshift(el("p.page-note.cap", {}, view.note || note));
     if (view.trouble || !view.sections.length)
       made.push(el("div.msg.msg-warn", { role: "status" }, icon("warn"), el("div", {}, view.trouble || this.words.report_none)));
     this.pages.replaceChildren(...made);

@@ -1,0 +1,158 @@
+"""How fast the score sheet is, measured in the browser, in the product's own JupyterLab.
+
+    python benchmarks/sheet.py [--store FOLDER --judge NAME] [--times N]
+
+Without ``--store`` it marks an invented season with a report of some sixty pages. Printed are medians: page opened to
+usable sheet (first and warm kernel), a key to its total on screen, a mark to its place in the store, the next entry.
+Each is set against its limit: 6 s, 50 ms, 150 ms, 200 ms. The status is 1 where one is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+for folder in ("tests/browser", "tests/widgets/sheet"):
+    sys.path.insert(0, str(ROOT / folder))
+
+from conftest import FLAGS, Lab, find_browser  # noqa: E402
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
+
+CODE = """import sys
+sys.path.insert(0, {sheet!r})
+from fake_port import FakePort
+from review_lib.widgets.sheet import SheetWidget
+SheetWidget(FakePort({store!r}, entries=12, times=60))"""
+PREPARE = """() => {
+  const seen = (globalThis.qcSeen = { total: [], saved: [], next: [] });
+  let pressed = 0;
+  let waiting = null;
+  let clicked = 0;
+  addEventListener("keydown", (event) => {
+    pressed = performance.now();
+    waiting = event.key.startsWith("Arrow") ? pressed : null;
+  }, true);
+  const total = document.querySelector('[role=status][aria-label="总分"]');
+  new MutationObserver(() => {
+    const from = pressed;
+    if (from) requestAnimationFrame(() => seen.total.push(performance.now() - from));
+    pressed = 0;
+  }).observe(total, { childList: true, characterData: true, subtree: true });
+  const state = document.querySelector('[role=status][aria-label="保存状态"]');
+  new MutationObserver(() => {
+    if (waiting && state.textContent === "已保存") {
+      seen.saved.push(performance.now() - waiting);
+      waiting = null;
+    }
+  }).observe(state, { childList: true, characterData: true, subtree: true });
+  addEventListener("click", (event) => {
+    if (event.target.closest('[aria-label="下一个"]')) clicked = performance.now();
+  }, true);
+  new MutationObserver(() => {
+    if (!clicked || !document.querySelector(".sheet-page") || !document.querySelector("[role=spinbutton]")) return;
+    const from = clicked;
+    clicked = 0;
+    requestAnimationFrame(() => seen.next.push(performance.now() - from));
+  }).observe(document.querySelector(".pages"), { childList: true });
+}"""
+
+
+def notebook(folder: Path, code: str) -> None:
+    """Write one notebook that runs ``code`` as an app."""
+    cell = {"cell_type": "code", "id": "s", "metadata": {}, "execution_count": None, "outputs": [], "source": code}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    about = {"kernelspec": kernel, "qcreview": {"app": True}}
+    made = {"cells": [cell], "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "3-评分.ipynb").write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+
+
+def opened(page: Page, address: str) -> float:
+    """Seconds from asking for the page to a mark that can be typed."""
+    began = time.perf_counter()
+    page.goto(address)
+    page.get_by_role("spinbutton").first.wait_for(timeout=120000)
+    return time.perf_counter() - began
+
+
+def measure(page: Page, times: int) -> dict[str, list[float]]:
+    """Milliseconds of each key, mark and next entry."""
+    page.evaluate(PREPARE)
+    option = page.locator("[role=option][data-state=new], [role=option][data-state=draft]").first
+    option.click()
+    page.wait_for_timeout(1500)
+    mark = page.get_by_role("spinbutton").first
+    mark.focus()
+    for n in range(times):
+        page.keyboard.press(str(n % 10))
+        page.wait_for_timeout(40)
+        page.keyboard.press("Backspace")
+        page.wait_for_timeout(40)
+    mark.fill("5")
+    page.wait_for_timeout(800)
+    mark.focus()
+    for n in range(times):
+        page.keyboard.press("ArrowRight" if n % 2 else "ArrowLeft")
+        page.wait_for_timeout(300)
+    page.get_by_role("option").first.click()
+    page.wait_for_timeout(1500)
+    following = page.get_by_role("button", name="下一个")
+    while following.is_enabled():
+        following.click()
+        page.wait_for_timeout(1200)
+    return dict(page.evaluate("() => globalThis.qcSeen"))
+
+
+def main() -> int:
+    """Print the figures; 1 where a limit is missed."""
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    asked.add_argument("--store")
+    asked.add_argument("--judge", default="")
+    asked.add_argument("--times", type=int, default=20)
+    given = asked.parse_args()
+    chromium = find_browser()
+    if chromium is None:
+        print("Chromium 缺失，无法测量。", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as kept:
+        home = Path(kept)
+        folder = home / "notebooks"
+        folder.mkdir()
+        environment: dict[str, str] = {}
+        if given.store:
+            notebook(folder, 'from review_lib.widgets import show\nshow("sheet")')
+            environment = {"QCREVIEW_STORE": given.store, "QCREVIEW_JUDGE": given.judge}
+        else:
+            sheet = str(ROOT / "tests" / "widgets" / "sheet")
+            notebook(folder, CODE.format(sheet=sheet, store=str(home / "store.json")))
+        lab = Lab(folder, home, environment).wait()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+                page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+                first = opened(page, lab.url("3-评分.ipynb"))
+                warm = [opened(page, lab.url("3-评分.ipynb")) for _ in range(3)]
+                seen = measure(page, given.times)
+                browser.close()
+        finally:
+            lab.stop()
+    rows: list[tuple[str, float, float, str, Any]] = [
+        ("页面打开到可以打分（首次）", first, 6, "s", 1),
+        ("页面打开到可以打分（内核已启动）", statistics.median(warm), 6, "s", len(warm)),
+        ("按键到总分", statistics.median(seen["total"]), 50, "ms", len(seen["total"])),
+        ("打分到存进赛季库", statistics.median(seen["saved"]), 150, "ms", len(seen["saved"])),
+        ("下一份", statistics.median(seen["next"]), 200, "ms", len(seen["next"])),
+    ]
+    for name, value, limit, unit, many in rows:
+        print(f"{name}\t{value:.2f} {unit}\t上限 {limit} {unit}\t比值 {value / limit:.2f}\tn={many}")
+    return 0 if all(value <= limit for _, value, limit, _, _ in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
