@@ -22,6 +22,7 @@ from review_lib.rules.season import SeasonRules
 
 Role = Literal["form_word", "form_sheet", "form_pdf", "pdf", "report", "other", "unreadable"]
 ALL = "all"
+SURE = 0.8
 _NUMBERS = "一二三四五六七八"
 
 
@@ -29,7 +30,8 @@ _NUMBERS = "一二三四五六七八"
 class Piece:
     """One file of one mail with what was read of it.
 
-    ``forms`` are the forms that somebody filled in (blank ones left out); ``hinted`` the annexes that its
+    ``forms`` are the forms that somebody filled in (blank ones left out, and in a report tables that only look
+    like a form); ``hinted`` the annexes that its
     name speaks of (``("all",)`` for all in one); ``reason`` why it could not be read.
     """
 
@@ -157,6 +159,8 @@ def pieces_of(
         for attachment in mail.attachments:
             reading = readings.get(attachment.sha256)
             forms = tuple(form for form in (reading.forms if reading else ()) if not is_blank(form))
+            if reading is not None and reading.report is not None:
+                forms = tuple(form for form in forms if form.confidence >= SURE)
             hinted = annexes_by_name(attachment.name, rules)
             if not hinted and attachment.trail:
                 hinted = annexes_by_name(attachment.trail[-1].rsplit("/", 1)[-1], rules)

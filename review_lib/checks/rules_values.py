@@ -13,7 +13,7 @@ from review_lib.checks.facts import Row, UnitFacts, form_ref
 from review_lib.checks.names import company_prefix, key
 from review_lib.checks.registry import Told, check
 from review_lib.checks.values import AcceptedForm, Finding
-from review_lib.reading.values import Value
+from review_lib.reading.values import FormReading, Value
 from review_lib.rules.forms import FieldSpec
 
 
@@ -161,22 +161,23 @@ def _row_finding(facts: UnitFacts, code: str, row: Row, name: str, **values: obj
 def too_many_members(facts: UnitFacts) -> Told:
     """More names than the notice allows: told on annex 1, else on the declaration."""
     limit = facts.rules.limits.members_max.value
-    told: set[object] = set()
+    told: list[FormReading] = []
     for row in facts.listing.rows:
         value = row.values.get("members")
         names = value.value if value is not None and isinstance(value.value, (tuple, list)) else ()
         if len(names) > limit:
             finding = _row_finding(facts, "too_many_members", row, "members", count=len(names), limit=limit)
             if finding is not None:
-                told.add(facts.form_of(row))
+                form = facts.form_of(row)
+                told += [form.reading] if form is not None else []
                 yield finding
-    told_readings = [form.reading for form in told if isinstance(form, AcceptedForm)]
-    for form in facts.forms:
-        value = form.reading.values.get("members")
-        if value is None or any(form.reading is reading for reading in told_readings):
+    for declared in facts.forms:
+        value = declared.reading.values.get("members")
+        if value is None or any(declared.reading is reading for reading in told):
             continue
         if isinstance(value.value, (tuple, list)) and len(value.value) > limit:
-            yield field_finding(facts, "too_many_members", form, "members", value, count=len(value.value), limit=limit)
+            count = len(value.value)
+            yield field_finding(facts, "too_many_members", declared, "members", value, count=count, limit=limit)
 
 
 @check("group_name_without_company")
