@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from review_lib.errors import RefusedError
-from review_lib.judging.values import Evidence, Sheet
+from review_lib.judging.values import Evidence, Proposal, Sheet
 from review_lib.rules.rubric import Rubric
 from review_lib.text import say
+
+V = TypeVar("V")
 
 
 class Act(Protocol):
@@ -43,29 +45,31 @@ def fold(judge: str, acts: Iterable[Act]) -> dict[str, Sheet]:
 
 
 def _apply(sheet: Sheet, act: Act, said: Mapping[str, Any]) -> Sheet:
-    sheet = replace(sheet, version=sheet.version + 1)
+    sheet = replace(sheet, version=act.seq)
     item = str(said.get("item", ""))
     if act.kind in ("marked", "corrected"):
-        marks = dict(sheet.marks)
-        marks.pop(item, None)
-        if said.get("mark") is not None:
-            marks[item] = Decimal(str(said["mark"]))
-        return replace(sheet, marks=marks, order=sheet.order or act.seq)
+        value = None if said.get("mark") is None else Decimal(str(said["mark"]))
+        sheet = replace(sheet, marks=_set(sheet.marks, item, value), order=sheet.order or act.seq)
+        return _wrote(sheet, "mark", item, act)
     if act.kind == "commented":
-        text = str(said.get("text", ""))
-        if not item:
-            return replace(sheet, comment=text)
-        comments = {k: v for k, v in sheet.comments.items() if k != item}
-        return replace(sheet, comments={**comments, item: text} if text else comments)
+        text = str(said.get("text") or "")
+        if item:
+            sheet = replace(sheet, comments=_set(sheet.comments, item, text or None))
+        else:
+            sheet = replace(sheet, comment=text)
+        return _wrote(sheet, "comment", item, act)
+    if act.kind == "pointed":
+        point = str(said["point"])
+        return _wrote(replace(sheet, points=_set(sheet.points, point, said.get("verdict"))), "point", point, act)
+    if act.kind == "proposed":
+        what = str(said["what"])
+        made = Proposal(str(said["choice"]), str(said.get("reason", ""))) if said.get("choice") else None
+        return _wrote(replace(sheet, proposals=_set(sheet.proposals, what, made)), "proposal", what, act)
     if act.kind == "pinned":
         pin = Evidence(**{k: said[k] for k in Evidence.__dataclass_fields__ if k in said})
         return replace(sheet, evidence=(*(p for p in sheet.evidence if p.id != pin.id), pin))
     if act.kind == "unpinned":
         return replace(sheet, evidence=tuple(p for p in sheet.evidence if p.id != said.get("id")))
-    if act.kind == "proposed":
-        proposals = {k: v for k, v in sheet.proposals.items() if k != said["what"]}
-        reason = str(said.get("reason", ""))
-        return replace(sheet, proposals={**proposals, str(said["what"]): reason} if reason else proposals)
     if act.kind == "recused":
         return replace(sheet, state="recused", reason=str(said.get("reason", "")))
     if act.kind == "unrecused":
@@ -73,6 +77,16 @@ def _apply(sheet: Sheet, act: Act, said: Mapping[str, Any]) -> Sheet:
     if act.kind == "submitted":
         return replace(sheet, state="submitted", submitted_at=act.at)
     return sheet
+
+
+def _set(values: Mapping[str, V], key: str, value: V | None) -> dict[str, V]:
+    """The mapping with the key set, or without it where the value is None."""
+    kept = {k: v for k, v in values.items() if k != key}
+    return kept if value is None else {**kept, key: value}
+
+
+def _wrote(sheet: Sheet, kind: str, key: str, act: Act) -> Sheet:
+    return replace(sheet, written={**sheet.written, (kind, key): (act.seq, act.at)})
 
 
 def read_mark(rubric: Rubric, item: str, text: str) -> Decimal:

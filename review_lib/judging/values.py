@@ -43,21 +43,33 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage or picture of the report tied to a sub-point of an item."""
+    """A passage or picture of the report tied to a sub-point (``2.4``: item 2, point 4)."""
 
     id: str
-    item: str
-    point: int
     block: str
     start: int
     end: int
     quote: str
-    supports: bool = True
+    point: str
+    kind: Literal["for", "against"] = "for"
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A judge's proposal to the panel: a veto or a level, with the reason."""
+
+    choice: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One judge's sheet of one entry, as its events left it. ``version`` counts the events that touched it."""
+    """One judge's sheet of one entry, as its events left it.
+
+    ``version`` is the number of the last event that touched it, ``written`` the number and time of the last
+    write of each value, by kind (mark, comment, point, proposal) and key; ``order`` the number of the first mark.
+    """
 
     judge: str
     entry: str
@@ -66,7 +78,9 @@ class Sheet:
     comments: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     evidence: tuple[Evidence, ...] = ()
-    proposals: Mapping[str, str] = field(default_factory=dict)
+    points: Mapping[str, str] = field(default_factory=dict)
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    written: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     reason: str = ""
     version: int = 0
     submitted_at: str = ""

@@ -259,6 +259,11 @@ class Store:
                 sa.insert(reading), [{"key": k, "body": b} for k, b in bodies.items()]
             )
 
+    def forget(self, keys: Iterable[str]) -> None:
+        """Drop kept results; they are worked out again when asked for."""
+        with self._writing() as connection:
+            connection.execute(sa.delete(reading).where(reading.c.key.in_(list(keys))))
+
     # ------------------------------------------------------------------ seal, erase, verify
     def seal(self, why: str, *, who: str, at: datetime) -> Head:
         """Write down the heads of all streams. The returned head can be printed: it proves everything before it."""

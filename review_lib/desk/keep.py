@@ -1,0 +1,77 @@
+"""Readings kept in the store: packed values of our own, and nothing else, come back.
+
+What was read from a file can always be read again, so it is kept outside the chains, by the file's hash and
+the version of the readers. A kept body is a pickle whose loader knows only the frozen values of the rooms: a
+season that somebody sends cannot run code here.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from review_lib import __version__
+from review_lib.reading.values import FileReading
+from review_lib.store import Store
+
+_ROOMS = ("review_lib.reading.values", "review_lib.checks.values", "review_lib.intake.values")
+_PLAIN = {
+    ("builtins", "set"),
+    ("builtins", "frozenset"),
+    ("datetime", "datetime"),
+    ("datetime", "timezone"),
+    ("datetime", "timedelta"),
+    ("decimal", "Decimal"),
+    ("copyreg", "_reconstructor"),
+    ("builtins", "object"),
+}
+
+
+class _Careful(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if module in _ROOMS or (module, name) in _PLAIN:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of a room")
+
+
+def pack(value: object) -> bytes:
+    """A value as bytes that :func:`unpack` takes."""
+    return zlib.compress(pickle.dumps(value, protocol=5), 1)
+
+
+def unpack(body: bytes) -> Any:
+    """The value; pickle.UnpicklingError where the bytes hold anything but values of the rooms."""
+    return _Careful(io.BytesIO(zlib.decompress(body))).load()
+
+
+def key(kind: str, sha256: str) -> str:
+    """The key of a kept result: what it is, of which file, by which version."""
+    return f"{kind}/{__version__}/{sha256}"
+
+
+def without_media(reading: FileReading) -> FileReading:
+    """The reading without the bytes of its pictures, which stand in the file itself."""
+    if reading.document is None:
+        return reading
+    return replace(reading, document=replace(reading.document, media={}))
+
+
+def load(store: Store, kind: str, hashes: Iterable[str]) -> dict[str, Any]:
+    """What is kept of that kind, by hash; what does not unpack is left out (it is worked out again)."""
+    wanted = {key(kind, sha): sha for sha in hashes}
+    found: dict[str, Any] = {}
+    for name, body in store.kept(wanted).items():
+        try:
+            found[wanted[name]] = unpack(body)
+        except (pickle.UnpicklingError, zlib.error, EOFError, AttributeError, TypeError):
+            store.forget([name])
+    return found
+
+
+def save(store: Store, kind: str, values: Mapping[str, object]) -> None:
+    """Keep values of one kind by hash."""
+    store.keep({key(kind, sha): pack(value) for sha, value in values.items()})

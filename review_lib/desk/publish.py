@@ -1,0 +1,237 @@
+"""Documents out of the season: fill a :class:`SeasonBook` from the store, have it printed, write it into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from review_lib import __version__
+from review_lib.checks.sentences import finding_sentence
+from review_lib.checks.values import Entry, UnitRegister
+from review_lib.desk import reports
+from review_lib.desk.judges import panel
+from review_lib.desk.rank import Run, result_of, run_named, runs
+from review_lib.desk.season import Season, now
+from review_lib.desk.sheets import all_sheets
+from review_lib.desk.view import View, view
+from review_lib.documents import values as book
+from review_lib.documents.export import export_all, manifest_json
+from review_lib.documents.values import Kind, Made, SeasonBook
+from review_lib.judging.values import Sheet
+from review_lib.ranking.explain_text import rule_words
+from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RunResult
+from review_lib.rules.rubric import Rubric
+
+Progress = Callable[[str, int, int], None]
+
+
+def publish(
+    season: Season, out: Path, kinds: Iterable[Kind] = (), *, final: bool = False, progress: Progress | None = None
+) -> list[Made]:
+    """Write the asked kinds (all without any) into ``out`` with ``manifest.json``; what was made.
+
+    ``final`` refuses, by name, chosen cases without consent (RefusedError); nothing is written then.
+    """
+    made = export_all(season_book(season), tuple(kinds) or book.KINDS, final=final)
+    out.mkdir(parents=True, exist_ok=True)
+    for n, file in enumerate(made, 1):
+        path = out.joinpath(*PurePosixPath(file.path).parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+        if progress:
+            progress("documents", n, len(made))
+    (out / "manifest.json").write_bytes(manifest_json(made).encode())
+    return made
+
+
+def season_book(season: Season, run_name: str = "") -> SeasonBook:
+    """The season as it is printed, after the run of that name (the last one). Works without any run, too."""
+    now_ = view(season)
+    run = run_named(season, run_name) if run_name or runs(season) else None
+    result = result_of(season, run) if run else None
+    zone = season.rules
+    rule = result.rule if result else season.rule
+    return SeasonBook(
+        year=season.year,
+        label=season.label,
+        association=season.rules.title,
+        notice_number=season.rules.notice_number,
+        divisions=_divisions(season, now_, result),
+        entries=tuple(_entry(season, now_, n, e) for n, e in now_.entries()),
+        units=tuple(_unit(u) for u in now_.register.units),
+        sheets=_sheets(season, result),
+        rule=book.RankRule(
+            rule.trim,
+            rule.decimals,
+            {p: Decimal(str(w)) for p, w in rule.phases.items()},
+            tuple(a.name for a in rule.awards),
+            (rule_words(rule),),
+        ),
+        run_id=run.id if run else "",
+        seal_head=run.head if run else "",
+        software=f"qcreview {__version__}",
+        as_of=_as_of(run),
+        forms_until=zone.deadline("forms"),
+        reports_until=zone.deadline("reports"),
+        mailbox=season.rules.mailbox,
+        sample=season.sample,
+        simulated=bool(run and run.simulated),
+        field_labels={s.annex: {f.key: f.label for f in s.fields} for s in season.forms.forms},
+    )
+
+
+def _as_of(run: Run | None) -> datetime:
+    """Documents of a run carry its time, so that they come out the same when they are made again."""
+    return datetime.fromisoformat(run.at) if run else now()
+
+
+def _divisions(season: Season, now_: View, result: RunResult | None) -> tuple[book.Division, ...]:
+    kinds: dict[str, Literal["qc", "team", "individual"]] = {}
+    for kind, rules in season.rules.kinds.items():
+        for division in rules.divisions:
+            kinds[division] = kind
+    found = []
+    for division, kind in kinds.items():
+        rubric = season.rubrics.get(division)
+        if rubric is not None:
+            rows = tuple(
+                book.RankedRow(
+                    r.entry,
+                    r.rank,
+                    r.score,
+                    r.award,
+                    r.tied > 0,
+                    r.judges,
+                    r.dropped,
+                    r.fair_score,
+                    r.fair_low,
+                    r.fair_high,
+                    r.fair_rank,
+                    r.p_award,
+                    r.note,
+                )
+                for r in (result.rows if result else ())
+                if r.division == division
+            )
+            found.append(book.Division(division, kind, rows, (_rubric(rubric),)))
+            continue
+        decided = [(n, now_.decisions[n]) for n, e in now_.entries() if e.division == division and n in now_.decisions]
+        rows = tuple(book.RankedRow(n, None, None, d.decision, note=d.reason) for n, d in decided)
+        found.append(book.Division(division, kind, rows, (), scored=False))
+    return tuple(found)
+
+
+def _rubric(rubric: Rubric) -> book.RubricTable:
+    items = tuple(book.RubricItem(i.name, i.max, tuple(p.text for p in i.points), rubric.step) for i in rubric.items)
+    return book.RubricTable(
+        rubric.title,
+        items,
+        rubric.edition,
+        rubric.source,
+        rubric.verified,
+        rubric.checked_by,
+        rubric.checked_at,
+        rubric.phase,
+    )
+
+
+def _entry(season: Season, now_: View, number: str, entry: Entry) -> book.BookEntry:
+    form = reports.form_of(now_, entry)
+    values = reports.values_of(form)
+    reading = now_.readings.get(entry.report_sha256) if entry.report_sha256 else None
+    decision = now_.decisions.get(number)
+    return book.BookEntry(
+        number=number,
+        kind=entry.kind,
+        division=entry.division,
+        full_name=entry.full_name,
+        name=entry.name,
+        company=entry.company,
+        unit=entry.unit,
+        title=entry.title,
+        members=entry.members,
+        leader=str(values.get("leader") or ""),
+        decision=decision.decision if decision else "",
+        form=dict(values),
+        report=reports.document(season, entry.report_sha256) if entry.report_sha256 else None,
+        reading=reading.report if reading else None,
+    )
+
+
+def _unit(unit: UnitRegister) -> book.UnitBook:
+    summary = unit.forms.get("annex1", ())
+    contact = reports.values_of(summary[0]) if summary else {}
+    forms = {a: reports.values_of(unit.forms[a][0]) if unit.forms.get(a) else {} for a in ("annex3", "annex6")}
+    items = tuple(
+        book.ReceivedItem(i.name, i.received, i.sha256, "、".join(i.annexes) or i.role, i.mail, i.accepted, i.why_not)
+        for i in unit.items
+    )
+    return book.UnitBook(
+        unit=unit.unit,
+        contact=str(contact.get("contact_person") or ""),
+        email=str(contact.get("email") or ""),
+        items=items,
+        findings=tuple(_finding(f) for f in unit.findings),
+        annex3=dict(forms["annex3"]),
+        annex6=dict(forms["annex6"]),
+    )
+
+
+def _finding(finding: object) -> book.UnitFinding:
+    from review_lib.checks.values import Finding
+
+    assert isinstance(finding, Finding)
+    title, what, todo = finding_sentence(finding)
+    place = " / ".join(p for p in (finding.mail, finding.file) if p)
+    return book.UnitFinding(finding.code, finding.severity, finding.subject, f"{title}：{what}{todo}", place)
+
+
+def _sheets(season: Season, result: RunResult | None) -> Mapping[str, tuple[book.JudgeSheet, ...]]:
+    states = {(s.judge, s.entry): s.state for s in result.sheets} if result else {}
+    lead = {j.judge for j in panel(season) if j.role == "主评"}
+    found: dict[str, list[book.JudgeSheet]] = {}
+    for (judge, entry), sheet in sorted(all_sheets(season).items()):
+        if sheet.state == "open":
+            continue
+        found.setdefault(entry, []).append(_sheet(season, sheet, states.get((judge, entry), ""), judge in lead))
+    return {entry: tuple(list_) for entry, list_ in found.items()}
+
+
+def _sheet(season: Season, sheet: Sheet, state: str, lead: bool) -> book.JudgeSheet:
+    division = view(season).entry(sheet.entry).division
+    rubric = season.rubrics[division]
+    marks = []
+    for n, item in enumerate(rubric.items, 1):
+        pins = tuple(
+            book.Evidence(e.quote, "", e.kind == "for", e.block)
+            for e in sheet.evidence
+            if e.point.split(".")[0] == str(n)
+        )
+        marks.append(book.ItemMark(item.name, sheet.marks.get(item.name), sheet.comments.get(item.name, ""), pins))
+    dropped: Literal["", "high", "low"] = "high" if state == DROPPED_HIGH else "low" if state == DROPPED_LOW else ""
+    whole = sheet.state == "submitted"
+    return book.JudgeSheet(
+        judge=sheet.judge,
+        total=sheet.total if whole else None,
+        counted=state in (COUNTED, DROPPED_HIGH, DROPPED_LOW),
+        dropped=dropped,
+        recused=sheet.state == "recused",
+        reason=sheet.reason,
+        marks=tuple(marks),
+        comment=sheet.comment,
+        lead=lead,
+        phase_max=rubric.total,
+        submitted=sheet.submitted_at[:16].replace("T", " "),
+    )
+
+
+def kinds_named(names: Sequence[str]) -> tuple[Kind, ...]:
+    """The kinds of those names. ValueError for one that is none."""
+    known = {k: k for k in book.KINDS}
+    bad = [n for n in names if n not in known]
+    if bad:
+        raise ValueError("、".join(bad))
+    return tuple(known[n] for n in names)

@@ -1,0 +1,265 @@
+"""Runs: rank the season, keep what went in and what came out, make a past run again.
+
+A run's inputs are the tables of the contract (entries, judges, items, marks, recusals, rule); they stand in the
+vault by hash, so the same run can be made again from them alone. Stream ``runs``: ran.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from review_lib import __version__
+from review_lib.desk.judges import assigned, candidates, duty, panel
+from review_lib.desk.season import SECRETARIAT, Season, now
+from review_lib.desk.sheets import all_sheets, round_parts
+from review_lib.desk.view import view
+from review_lib.errors import NotFoundError, RefusedError
+from review_lib.ranking.run import rank_folder
+from review_lib.ranking.simulate import write_round
+from review_lib.ranking.stored import read_result
+from review_lib.ranking.tables import write_table
+from review_lib.ranking.values import Mark, Recusal, RunResult
+from review_lib.text import say
+
+INPUTS = ("entries.csv", "judges.csv", "items.csv", "marks.csv", "recusals.csv", "rule.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stored run. ``inputs`` and ``outputs`` are file names with their SHA-256; ``head`` the seal after it."""
+
+    id: str
+    at: str
+    who: str
+    version: str
+    seed: int
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+    head: str = ""
+    simulated: bool = False
+
+
+def export_round(season: Season, out: Path, *, drafts: bool = False) -> None:
+    """Write the season's marks as the folder that ``rank`` reads. Only submitted sheets, unless ``drafts``.
+
+    A judge's marks stand in the order in which the sheets were begun.
+    """
+    entries, judges, items = round_parts(season)
+    if not entries:
+        raise RefusedError(say("No entry is decided 参评 or 完善后参评 yet. Decide first."))
+    there = {e.entry for e in entries}
+    people = {j.judge for j in judges}
+    pairs = set(assigned(season))
+    marks, recusals = [], []
+    sheets = sorted(all_sheets(season).values(), key=lambda s: (s.judge, s.order))
+    for sheet in sheets:
+        if sheet.entry not in there or sheet.judge not in people or (sheet.judge, sheet.entry) not in pairs:
+            continue
+        if sheet.state == "recused":
+            recusals.append(Recusal(sheet.judge, sheet.entry, sheet.reason))
+        if sheet.state == "submitted" or (drafts and sheet.state == "open"):
+            order = {item.item: n for n, item in enumerate(items)}
+            for item in sorted(sheet.marks, key=lambda i: order.get(i, 0)):
+                marks.append(Mark(sheet.judge, sheet.entry, item, sheet.marks[item]))
+    for judge in panel(season):
+        recusals += [Recusal(judge.judge, e, why) for e, why in duty(season, judge.judge).recused.items() if e in there]
+    given = season.store.events("season", kinds=["rule"])
+    text = (given[-1].payload or {}).get("text", "") if given else ""
+    rule = text or (season.rules_folder / "rule.yml").read_text(encoding="utf-8")
+    write_round(out, entries, judges, items, marks, recusals, rule)
+
+
+def rank(
+    season: Season,
+    out: Path | None = None,
+    *,
+    rule: Path | None = None,
+    seed: int | None = None,
+    who: str = SECRETARIAT,
+) -> Run:
+    """Rank the season, keep the run, and write its tables into ``out`` where given (names in a column ``name``)."""
+    with tempfile.TemporaryDirectory() as box:
+        src, made = Path(box) / "in", Path(box) / "out"
+        export_round(season, src)
+        if rule is not None:
+            (src / "rule.yml").write_bytes(rule.read_bytes())
+        report = rank_folder(src, made, None, seed)
+        run = _keep(season, src, made, report.result.seed, who)
+        if out is not None:
+            _hand_out(season, run, made, out)
+    return run
+
+
+def _keep(season: Season, src: Path, made: Path, seed: int, who: str) -> Run:
+    inputs = {n: season.vault.put((src / n).read_bytes()) for n in INPUTS if (src / n).exists()}
+    outputs = {p.name: season.vault.put(p.read_bytes()) for p in sorted(made.iterdir())}
+    simulated = any(
+        (e.payload or {}).get("simulated") for s in season.store.streams("sheet:") for e in season.store.events(s)
+    )
+    last = runs(season)
+    same = next((r for r in reversed(last) if (r.inputs, r.seed, r.version) == (inputs, seed, __version__)), None)
+    if same is not None:
+        return same
+    name = f"R-{len(last) + 1:04d}"
+    said = {
+        "run": name,
+        "version": __version__,
+        "seed": seed,
+        "inputs": inputs,
+        "outputs": outputs,
+        "simulated": simulated,
+    }
+    event = season.store.append("runs", "ran", said, who=who, at=now())
+    head = season.store.seal(f"run {name}", who=who, at=now())
+    return Run(name, event.at, who, __version__, seed, inputs, outputs, head.hash, simulated)
+
+
+def _hand_out(season: Season, run: Run, made: Path, out: Path) -> None:
+    """The run's tables for people: as computed, with names, the decided divisions, and the head in run.json."""
+    out.mkdir(parents=True, exist_ok=True)
+    for path in made.iterdir():
+        (out / path.name).write_bytes(path.read_bytes())
+    now_ = view(season)
+    known = dict(now_.entries())
+    names = [(n, e.full_name, e.title, e.company, e.division) for n, e in sorted(known.items())]
+    write_table(out / "names.csv", ("entry", "name", "title", "company", "division"), names)
+    decided = [
+        (e.division, n, e.full_name, d.decision, d.reason)
+        for n, e in sorted(known.items())
+        if e.division not in season.rubrics and (d := now_.decisions.get(n))
+    ]
+    write_table(out / "decided.csv", ("division", "entry", "name", "decision", "reason"), decided)
+    record = json.loads((made / "run.json").read_text(encoding="utf-8"))
+    record |= {"run": run.id, "season": season.label, "head": run.head, "at": run.at, "simulated": run.simulated}
+    for name in ("names.csv", "decided.csv"):
+        record["outputs"][name] = hashlib.sha256((out / name).read_bytes()).hexdigest()
+    (out / "run.json").write_bytes((json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def runs(season: Season) -> list[Run]:
+    """All stored runs, oldest first."""
+    seals = [e for e in season.store.events("seals") if e.payload]
+    heads = {(e.payload or {})["why"]: e.hash for e in seals}
+    return [
+        Run(
+            p["run"],
+            e.at,
+            e.who,
+            p["version"],
+            int(p["seed"]),
+            p["inputs"],
+            p["outputs"],
+            heads.get(f"run {p['run']}", ""),
+            bool(p.get("simulated")),
+        )
+        for e in season.store.events("runs", kinds=["ran"])
+        if (p := e.payload)
+    ]
+
+
+def run_named(season: Season, name: str = "") -> Run:
+    """A run by its name, the last one without. NotFoundError where there is none."""
+    known = runs(season)
+    if not known:
+        raise NotFoundError(say("This season was not ranked yet. Run qcreview rank first."))
+    if not name:
+        return known[-1]
+    found = next((r for r in known if r.id.lower() == name.lower()), None)
+    if found is None:
+        raise NotFoundError(say("There is no run {run}; the last one is {last}.", run=name, last=known[-1].id))
+    return found
+
+
+def result_of(season: Season, run: Run) -> RunResult:
+    """What a run gave, read again from the vault."""
+    with tempfile.TemporaryDirectory() as box:
+        _lay(season, run.outputs, Path(box))
+        return read_result(Path(box))
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """A run made again. ``same``: the same bytes came out; else ``moved`` says what differs, in sentences."""
+
+    run: Run
+    same: bool
+    moved: tuple[str, ...]
+
+
+def rerun(
+    season: Season, name: str, *, rule: Path | None = None, out: Path | None = None, who: str = SECRETARIAT
+) -> Rerun:
+    """Make a past run again from its kept inputs; under ``rule`` a new run is kept and what moves is said."""
+    old = run_named(season, name)
+    with tempfile.TemporaryDirectory() as box:
+        src, made, before = Path(box) / "in", Path(box) / "out", Path(box) / "before"
+        _lay(season, old.inputs, src)
+        if rule is not None:
+            (src / "rule.yml").write_bytes(rule.read_bytes())
+        rank_folder(src, made, None, old.seed)
+        fresh = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in made.iterdir()}
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            for path in made.iterdir():
+                (out / path.name).write_bytes(path.read_bytes())
+        if rule is None and fresh == dict(old.outputs):
+            return Rerun(old, True, ())
+        _lay(season, old.outputs, before)
+        moved = compare(read_result(before), read_result(made))
+        if rule is None:
+            note = say("Made by version {old}, made again by version {new}.", old=old.version, new=__version__)
+            return Rerun(old, False, (note, *moved))
+        return Rerun(_keep(season, src, made, old.seed, who), False, moved)
+
+
+def compare(before: RunResult, after: RunResult) -> tuple[str, ...]:
+    """What moved between two runs: one sentence an entry whose score, rank or award changed."""
+    old = {r.entry: r for r in before.rows}
+    said = []
+    for row in after.rows:
+        was = old.get(row.entry)
+        if was is None:
+            said.append(say("{entry} is new.", entry=row.entry))
+        elif (was.score, was.rank, was.award) != (row.score, row.rank, row.award):
+            none = say("none")
+            said.append(
+                say(
+                    "{entry}: score {s0} to {s1}, rank {r0} to {r1}, award {a0} to {a1}.",
+                    entry=row.entry,
+                    s0=was.score if was.score is not None else none,
+                    s1=row.score if row.score is not None else none,
+                    r0=was.rank or none,
+                    r1=row.rank or none,
+                    a0=was.award or none,
+                    a1=row.award or none,
+                )
+            )
+    there = {r.entry for r in after.rows}
+    return (*said, *(say("{entry} is no longer there.", entry=e) for e in old if e not in there))
+
+
+def _lay(season: Season, files: Mapping[str, str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, sha in files.items():
+        (folder / name).write_bytes(season.vault.get(sha))
+
+
+def progress(season: Season) -> dict[str, tuple[int, int]]:
+    """Per judge: sheets submitted, sheets assigned (recused ones not counted)."""
+    sheets = all_sheets(season)
+    there = {c.entry for c in candidates(season)}
+    found = {j.judge: [0, 0] for j in panel(season)}
+    for judge, entry in assigned(season):
+        if entry not in there or judge not in found:
+            continue
+        sheet = sheets.get((judge, entry))
+        if sheet is not None and sheet.state == "recused":
+            continue
+        found[judge][1] += 1
+        found[judge][0] += sheet is not None and sheet.state == "submitted"
+    return {j: (a, b) for j, (a, b) in found.items()}

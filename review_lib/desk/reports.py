@@ -1,0 +1,140 @@
+"""Reports and forms as documents, opened again from the vault, and their pages for a judge.
+
+Pages are masked where judging is blind: the words to hide come from the entry's own forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from review_lib.checks.values import AcceptedForm, Entry
+from review_lib.desk.judges import judging_rules
+from review_lib.desk.season import Season
+from review_lib.desk.view import View, view
+from review_lib.reading.facts import Fact, facts
+from review_lib.reading.html import ReportView, report_html
+from review_lib.reading.values import Document, FormReading
+
+_TELLING = (
+    "leader",
+    "contact_person",
+    "name",
+    "company_name",
+    "recommending_unit",
+    "group_name",
+    "team_name",
+    "central_group",
+    "address",
+    "mobile",
+    "landline",
+    "registration_no",
+    "department",
+    "uscc",
+)
+
+
+def document(season: Season, sha256: str) -> Document | None:
+    """The document of a file of the vault with its pictures, or None where it cannot be opened."""
+    found = view(season).readings.get(sha256)
+    if found is None or found.document is None:
+        return None
+    return _open(str(season.vault.path(sha256)), found.kind)
+
+
+@lru_cache(maxsize=12)
+def _open(path: str, kind: str) -> Document | None:
+    from pathlib import Path
+
+    from review_lib.convert.grid import to_openable
+    from review_lib.reading.word import read_word
+
+    data = Path(path).read_bytes()
+    if kind in ("docx", "docm"):
+        return read_word(data)
+    opened = to_openable(data, kind)
+    return read_word(opened.docx) if opened.docx else opened.document
+
+
+def form_of(now: View, entry: Entry) -> AcceptedForm | None:
+    """The accepted declaration of an entry, or None."""
+    for form in now.unit(entry.unit).forms.values():
+        for accepted in form:
+            if accepted.sha256 == entry.form_sha256 and accepted.name == entry.name:
+                return accepted
+    return None
+
+
+def reading_of(now: View, entry: Entry) -> FormReading | None:
+    """The form values of an entry's declaration, or None."""
+    form = form_of(now, entry)
+    return form.reading if form else None
+
+
+def hidden_words(now: View, entry: Entry) -> list[str]:
+    """Every word that tells whose an entry is: company, unit, group, people; longest first."""
+    words = {entry.company, entry.unit, entry.full_name, entry.name, *entry.members}
+    reading = reading_of(now, entry)
+    if reading is not None:
+        for key, value in reading.values.items():
+            if key in _TELLING:
+                words.add(str(value.value or ""))
+    # A company is also called by its middle: 安徽省翊沣铜业有限公司 -> 翊沣铜业, 翊沣.
+    for company in (entry.company, entry.unit):
+        words |= short_names(company)
+    return sorted((w for w in words if len(w) >= 2), key=len, reverse=True)
+
+
+_PLACE = re.compile(r"^(?:中国|[一-鿿]{2,8}?(?:省|自治区|市|县|区))+")
+_FORM = re.compile(r"(?:集团|控股|科技|股份|有限|责任|公司|总|分)+$")
+
+
+def short_names(company: str) -> set[str]:
+    """The names that a company is called by in running text: without its place and its legal form."""
+    core = _PLACE.sub("", company)
+    shorter = _FORM.sub("", core)
+    return {core, shorter, shorter + "公司"} - {"", "公司"} if len(shorter) >= 2 else {core} - {""}
+
+
+def masker(season: Season, now: View, entry: Entry) -> Callable[[str], str]:
+    """A function that hides the entry's names in a text, also where blanks stand between their characters."""
+    words = hidden_words(now, entry)
+    mask = judging_rules(season).mask
+    if not words:
+        return lambda text: text
+    pattern = re.compile("|".join(r"\s*".join(map(re.escape, w)) for w in words))
+    return lambda text: pattern.sub(mask, text)
+
+
+_pages: dict[tuple[str, str, bool], ReportView] = {}
+
+
+def pages(season: Season, entry: Entry, *, blind: bool) -> ReportView | None:
+    """The report of an entry as pages; None where there is no readable report."""
+    now = view(season)
+    key = (str(season.folder), entry.report_sha256 + entry.key, blind)
+    if key not in _pages:
+        found = document(season, entry.report_sha256) if entry.report_sha256 else None
+        if found is None:
+            return None
+        mask = masker(season, now, entry) if blind else None
+        if len(_pages) > 40:
+            _pages.clear()
+        _pages[key] = report_html(found, season.steps, mask)
+    return _pages[key]
+
+
+def facts_of(season: Season, entry: Entry) -> tuple[Fact, ...]:
+    """The facts at hand of an entry's report; none where it has no readable report."""
+    now = view(season)
+    found = now.readings.get(entry.report_sha256)
+    if found is None or found.report is None:
+        return ()
+    whole = document(season, entry.report_sha256)
+    return facts(whole, found.report, reading_of(now, entry), season.steps) if whole else ()
+
+
+def values_of(form: AcceptedForm | None) -> Mapping[str, object]:
+    """The values of an accepted form by key."""
+    return {} if form is None else {k: v.value for k, v in form.reading.values.items()}

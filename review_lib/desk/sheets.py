@@ -1,0 +1,227 @@
+"""Sheets of the season: marks, comments, submit, import, export, invented marks. Stream ``sheet:JUDGE``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from review_lib.desk.decide import rows
+from review_lib.desk.judges import assigned, candidates, duty, panel
+from review_lib.desk.season import SECRETARIAT, Season, now
+from review_lib.desk.view import view
+from review_lib.errors import InputError, NotFoundError, RefusedError
+from review_lib.judging.sheet import fold, missing, missing_comments, read_mark, refuse_unless_open
+from review_lib.judging.values import Sheet
+from review_lib.ranking.simulate import simulate_marks
+from review_lib.ranking.values import Entry as RoundEntry
+from review_lib.ranking.values import Item as RoundItem
+from review_lib.ranking.values import Judge as RoundJudge
+from review_lib.rules.rubric import Rubric
+from review_lib.store import Event
+from review_lib.text import say
+
+
+def stream(judge: str) -> str:
+    """The name of a judge's stream."""
+    return f"sheet:{judge}"
+
+
+def sheets_of(season: Season, judge: str) -> dict[str, Sheet]:
+    """All sheets of a judge that have any event, by entry."""
+    return fold(judge, season.store.events(stream(judge)))
+
+
+def all_sheets(season: Season) -> dict[tuple[str, str], Sheet]:
+    """Every sheet of the season by (judge, entry)."""
+    found = {}
+    for name in season.store.streams("sheet:"):
+        judge = name.partition(":")[2]
+        found.update({(judge, entry): sheet for entry, sheet in sheets_of(season, judge).items()})
+    return found
+
+
+def rubric_of(season: Season, entry: str) -> Rubric:
+    """The score table of an entry. RefusedError where its division is decided, not marked."""
+    division = view(season).entry(entry).division
+    if division not in season.rubrics:
+        raise RefusedError(say("{division} is decided, not marked.", division=division))
+    return season.rubrics[division]
+
+
+def write(
+    season: Season,
+    judge: str,
+    entry: str,
+    acts: Sequence[tuple[str, Mapping[str, Any]]],
+    check: Callable[[Sheet], None] = refuse_unless_open,
+    *,
+    who: str = "",
+) -> list[Event]:
+    """Append to a judge's stream after ``check`` saw the sheet as it stands, in one transaction."""
+
+    def guard(events: Sequence[Event]) -> None:
+        check(fold(judge, events).get(entry) or Sheet(judge, entry))
+
+    return season.store.append_many(stream(judge), acts, who=who or judge, at=now(), guard=guard)
+
+
+def mark(season: Season, judge: str, entry: str, item: str, text: str | None) -> Event:
+    """Give a mark (decimal text; None takes it back). RefusedError in words where it may not be given."""
+    refuse_unless_assigned(season, judge, entry)
+    value = None if text is None else str(read_mark(rubric_of(season, entry), item, text))
+    return write(season, judge, entry, [("marked", {"entry": entry, "item": item, "mark": value})])[0]
+
+
+def submit(season: Season, judge: str, entries: Iterable[str] = (), *, declared: bool = True) -> dict[str, str]:
+    """Submit sheets (all finished ones without ``entries``); all or none. Entry -> code printed on the receipt.
+
+    RefusedError names what is missing. Heads are sealed.
+    """
+    if not declared:
+        raise RefusedError(say("Tick the declaration of no interest first."))
+    sheets, job = sheets_of(season, judge), duty(season, judge)
+    wanted = list(entries)
+    if not wanted:
+        wanted = [
+            e
+            for e in job.entries
+            if e in sheets and sheets[e].state == "open" and not missing(sheets[e], rubric_of(season, e))
+        ]
+        if not wanted:
+            raise RefusedError(say("{judge} has no finished sheet to submit.", judge=judge))
+    for entry in wanted:
+        refuse_unless_assigned(season, judge, entry)
+        sheet, rubric = sheets.get(entry) or Sheet(judge, entry), rubric_of(season, entry)
+        refuse_unless_open(sheet)
+        lacking = missing(sheet, rubric)
+        if lacking:
+            raise RefusedError(say("{entry}: not marked yet: {items}.", entry=entry, items="、".join(lacking)))
+        silent = missing_comments(sheet, rubric)
+        if silent:
+            raise RefusedError(
+                say("{entry}: a comment is asked for at: {items}.", entry=entry, items="、".join(silent))
+            )
+
+    def guard(events: Sequence[Event]) -> None:
+        fresh = fold(judge, events)
+        for entry in wanted:
+            refuse_unless_open(fresh.get(entry) or Sheet(judge, entry))
+            if missing(fresh[entry], rubric_of(season, entry)):
+                raise RefusedError(say("{entry} was changed meanwhile. Look at it again.", entry=entry))
+
+    acts = [("submitted", {"entry": e, "declared": True}) for e in wanted]
+    events = season.store.append_many(stream(judge), acts, who=judge, at=now(), guard=guard)
+    season.store.seal("submit", who=judge, at=now())
+    return {str((e.payload or {})["entry"]): e.hash[:16] for e in events}
+
+
+def correct_mark(
+    season: Season, judge: str, entry: str, item: str, text: str, reason: str, *, who: str = SECRETARIAT
+) -> Event:
+    """Change a mark after submit, by the secretariat, with a reason; both values stay to be seen."""
+    if not reason.strip():
+        raise RefusedError(say("A correction needs a reason."))
+    value = str(read_mark(rubric_of(season, entry), item, text))
+
+    def submitted(sheet: Sheet) -> None:
+        if sheet.state != "submitted":
+            raise RefusedError(say("{entry} is not submitted; the judge can still change it.", entry=entry))
+
+    said = {"entry": entry, "item": item, "mark": value, "reason": reason.strip()}
+    return write(season, judge, entry, [("corrected", said)], submitted, who=who)[0]
+
+
+def recuse(season: Season, judge: str, entry: str, reason: str) -> Event:
+    """Stand back from an entry, with a reason. Marks given before count nowhere."""
+    if not reason.strip():
+        raise RefusedError(say("A recusal needs a reason."))
+    refuse_unless_assigned(season, judge, entry)
+    return write(season, judge, entry, [("recused", {"entry": entry, "reason": reason.strip()})])[0]
+
+
+def refuse_unless_assigned(season: Season, judge: str, entry: str) -> None:
+    """NotFoundError where the entry is not the judge's; RefusedError where the season recused the judge."""
+    job = duty(season, judge)
+    if entry in job.recused:
+        raise RefusedError(
+            say("{entry}: {judge} is recused ({reason}).", entry=entry, judge=judge, reason=job.recused[entry])
+        )
+    if entry not in job.entries:
+        raise NotFoundError(say("{entry} is not among the entries of {judge}.", entry=entry, judge=judge))
+
+
+def import_marks(season: Season, path: Path, *, who: str = SECRETARIAT) -> int:
+    """Take marks from a table (judge, entry, item, mark). InputError names each bad row; nothing is written then."""
+    bad, acts = [], {}
+    duties = {j.judge: duty(season, j.judge) for j in panel(season)}
+    standing = all_sheets(season)
+    for line, row in rows(path, ("judge", "entry", "item", "mark")):
+        judge, entry = row["judge"], row["entry"]
+        try:
+            if judge not in duties:
+                raise NotFoundError(say("There is no judge {judge}.", judge=judge))
+            if entry not in duties[judge].entries:
+                raise NotFoundError(say("{entry} is not among the entries of {judge}.", entry=entry, judge=judge))
+            refuse_unless_open(standing.get((judge, entry)) or Sheet(judge, entry))
+            value = str(read_mark(rubric_of(season, entry), row["item"], row["mark"]))
+        except (NotFoundError, RefusedError) as error:
+            bad.append(say("{file} line {line}: {what}", file=path.name, line=line, what=error))
+            continue
+        sheet = standing.get((judge, entry))
+        if sheet is None or str(sheet.marks.get(row["item"], "")) != value:
+            acts.setdefault(judge, []).append(
+                ("marked", {"entry": entry, "item": row["item"], "mark": value, "from": path.name})
+            )
+    if bad:
+        raise InputError("\n".join(bad))
+    for judge, list_ in acts.items():
+        season.store.append_many(stream(judge), list_, who=who, at=now())
+    return sum(map(len, acts.values()))
+
+
+def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = ()) -> int:
+    """Invent and submit marks for every assigned pair, for trying out; sheets of the judges ``leave`` stay open.
+
+    RefusedError where real marks stand. The number of marks.
+    """
+    for name in season.store.streams("sheet:"):
+        if any(e.kind == "marked" and not (e.payload or {}).get("simulated") for e in season.store.events(name)):
+            raise RefusedError(
+                say(
+                    "Real marks stand in this season; invented ones would mix with them. "
+                    "Use another season to try things out."
+                )
+            )
+    pairs = assigned(season)
+    if not pairs:
+        raise RefusedError(say("Nobody is assigned yet. Run qcreview assign first."))
+    standing = all_sheets(season)
+    entries, judges, items = round_parts(season)
+    marks = simulate_marks(entries, judges, pairs, items, seed)
+    acts: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for m in marks:
+        if (m.judge, m.entry) not in standing and m.judge not in leave:
+            said = {"entry": m.entry, "item": m.item, "mark": str(m.mark), "simulated": True}
+            acts.setdefault(m.judge, []).append(("marked", said))
+    for judge, list_ in acts.items():
+        done = dict.fromkeys(said["entry"] for _, said in list_)
+        closing = [("submitted", {"entry": e, "declared": True, "simulated": True}) for e in done]
+        season.store.append_many(stream(judge), [*list_, *closing], who="simulate", at=now())
+    return sum(map(len, acts.values()))
+
+
+def round_parts(season: Season) -> tuple[list[RoundEntry], list[RoundJudge], list[RoundItem]]:
+    """Entries that are judged, judges and items as the ranking room takes them."""
+    now_ = view(season)
+    cases = candidates(season)
+    known = dict(now_.entries())
+    entries = [RoundEntry(c.entry, c.division, known[c.entry].company, known[c.entry].title) for c in cases]
+    judges = [RoundJudge(j.judge, j.company) for j in panel(season)]
+    items = [
+        RoundItem(division, item.name, item.max, rubric.step)
+        for division, rubric in season.rubrics.items()
+        if any(c.division == division for c in cases)
+        for item in rubric.items
+    ]
+    return entries, judges, items
