@@ -145,7 +145,13 @@
     const stopped = () => {
       told.show(words.stopped, words.again, async () => {
         told.show(words.opening);
-        await (session.session?.kernel ? session.restartKernel() : session.startKernel());
+        const name = panel.model?.getMetadata("kernelspec")?.name ?? "python3";
+        try {
+          await session.shutdown();
+        } catch (error) {
+          console.warn(NAME, error); // the server has forgotten it already
+        }
+        await session.changeKernel({ name });
         await run();
       });
     };
