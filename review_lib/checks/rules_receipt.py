@@ -58,8 +58,9 @@ def late(facts: UnitFacts) -> Told:
             continue
         what = "reports" if isinstance(lates[0], ReportCopy) else "forms"
         limit = facts.rules.deadline("reports" if what == "reports" else "forms")
-        received = piece.received.isoformat() if piece.received is not None else ""
-        yield file_finding(facts, "late", piece, received=received, limit=limit.isoformat())
+        received = piece.received.astimezone(limit.tzinfo) if piece.received is not None else limit
+        told = {"received": f"{received:%Y-%m-%d %H:%M:%S}", "limit": f"{limit:%Y-%m-%d %H:%M:%S}"}
+        yield file_finding(facts, "late", piece, **told)
 
 
 def _first_name(copy: AnyCopy) -> str:

@@ -120,7 +120,7 @@ def assign_scans(
             continue
         targets = _by_content(piece, unit, listing, rules) or _by_twin(piece, copies, rules)
         scan = ScanCopy(piece, targets)
-        if targets:
+        if targets or _of_stranger(piece, copies, listing, rules):
             scans.append(scan)
             continue
         if ALL in piece.hinted:
@@ -132,13 +132,17 @@ def assign_scans(
             scans.append(scan)
             continue
         if piece.hinted or _stray(piece, listing, report_mails, form_mails, rules):
-            unplaced = [copy for copy in copies if copy.row is None and copy.annex in open_annexes]
-            strangers = names_in(piece.path, [copy.name for copy in unplaced])
             scans.append(scan)
-            if not strangers:
-                scan.sure = False
-                loose.append((scan, open_annexes))
+            scan.sure = False
+            loose.append((scan, open_annexes))
     return scans, _give_rest(scans, loose, wanted)
+
+
+def _of_stranger(piece: Piece, copies: Sequence[Copy], listing: Listing, rules: SeasonRules) -> bool:
+    """Whether a PDF is by its name that of a declaration which annex 1 does not list."""
+    names = [copy.name for copy in copies if copy.row is None and rules.kind_of_form(copy.annex) and copy.name]
+    said = names_in(piece.path, [*names, *(row.name for row in listing.rows)])
+    return any(name in said for name in names)
 
 
 def _stray(piece: Piece, listing: Listing, report_mails: set[str], form_mails: set[str], rules: SeasonRules) -> bool:

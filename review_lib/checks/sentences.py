@@ -6,8 +6,6 @@ season's ``findings.yml``. Machine words (``encrypted``) are said in words here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from review_lib.checks.values import Finding
 from review_lib.rules.findings import FindingRules, finding_rules
 from review_lib.text import language, say
@@ -29,10 +27,16 @@ def reason_said(reason: str) -> str:
         "traversal": say("it wants to write outside of its folder"),
         "too_large": say("it is too large"),
         "too_deep": say("archives are nested too deep in it"),
+        "external_entity": say("it refers to something outside of itself"),
+        "zeros": say("it holds only zeros"),
+        "nested": say("archives are nested too deep in it"),
+        "too_many": say("it holds too many files"),
         "unknown_format": say("its format is not known"),
         "timeout": say("opening it took too long"),
         "memory": say("opening it took too much memory"),
         "missing_tool": say("another program is needed to open it"),
+        "needs_libreoffice": say("another program is needed to open it"),
+        "needs_converter": say("another program is needed to open it"),
         "length": say("it must have 18 characters"),
         "characters": say("it has characters that are not allowed"),
         "check": say("its last character does not fit the others"),
@@ -57,9 +61,11 @@ def finding_sentence(
     if known is None:
         return (finding.code, str(finding.values.get("written", "")), "")
     words = known.en if (lang or language()) == "en" else known.zh
-    values: Mapping[str, object] = _Values(
+    values = _Values(
         {name: _said(reason_said(str(value)) if name == "reason" else value) for name, value in finding.values.items()}
     )
+    if finding.subject.startswith("annex") and values.get("entry"):
+        values["of_entry"] = f"（{values['entry']}）"
     filled = [sentence.format_map(values) for sentence in (words.title, words.what, words.todo)]
     if finding.values.get("other_type"):
         what = say(

@@ -1,0 +1,154 @@
+"""Who is who: companies one character apart, subsidiaries, private mailboxes, mails of nobody."""
+
+from __future__ import annotations
+
+from review_lib.intake.values import Trouble
+from tests.checks.build import COMPANY, Season, complete, group, report, summary, team, told, unit_form
+
+TWIN = "云南省朔垚铅业股份有限公司"
+SUB = "云南省朔垚一冶有限公司"
+
+
+def test_names_one_character_apart_are_two_companies() -> None:
+    season = Season()
+    season.mail(*complete(season), subject="朔垚锌业材料")
+    season.mail(*complete(season, TWIN), subject="朔垚铅业材料", sender="a@other.example.com")
+    season.mail(season.file("a.docx", reading=report(company=TWIN)), at="2026-06-10T10:00:00+08:00", sender="x@qq.com")
+    season.mail(season.file("b.docx", reading=report()), at="2026-06-10T11:00:00+08:00", sender="y@qq.com")
+
+    first, second = season.register().units
+
+    assert (first.unit, first.mails) == (COMPANY, ("0001.eml", "0004.eml"))
+    assert (second.unit, second.mails) == (TWIN, ("0002.eml", "0003.eml"))
+
+
+def test_a_report_without_its_company_goes_by_sender_and_group() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    season.mail(*complete(season, TWIN), sender="a@other.example.com")
+    season.mail(
+        season.file("春雷.docx", reading=report(company="")),
+        at="2026-06-10T10:00:00+08:00",
+        sender="a@other.example.com",
+    )
+
+    register = season.register()
+
+    assert [unit.mails for unit in register.units] == [("0001.eml",), ("0002.eml", "0003.eml")]
+    assert register.units[1].reports[0].entry == f"{TWIN}春雷QC小组"
+
+
+def test_a_group_recommends_for_its_subsidiaries() -> None:
+    season = Season()
+    listed = [f"{COMPANY}春雷QC小组", f"{SUB}春雷QC小组"]
+    season.mail(
+        *season.both("附件1", summary(groups=listed)),
+        *season.both("附件3", unit_form("annex3")),
+        *season.both("附件4", unit_form("annex4")),
+        *season.both("附件2 本部春雷QC小组", group()),
+    )
+    season.mail(
+        *season.both("附件2 一冶春雷QC小组", group(company=SUB, topic="降低一冶能耗")), sender="sub@one.example.com"
+    )
+    season.mail(
+        season.file("r.docx", reading=report(company=SUB, title="降低一冶能耗")),
+        at="2026-06-10T10:00:00+08:00",
+        sender="b@qq.com",
+    )
+
+    unit = season.unit()
+
+    assert unit.mails == ("0001.eml", "0002.eml", "0003.eml")
+    assert told(unit) == {("missing_report", f"{COMPANY}春雷QC小组")}
+    assert [form.name for form in unit.forms["annex2"]] == listed
+    assert unit.reports[0].entry == f"{SUB}春雷QC小组"
+
+
+def test_word_and_scans_in_different_mails_of_a_private_mailbox() -> None:
+    season = Season()
+    files = complete(season)
+    season.mail(*[f for f in files if f.kind == "docx"], sender="zhang@qq.example.com", subject="材料", body="")
+    season.mail(*[f for f in files if f.kind == "pdf"], sender="zhang@qq.example.com", subject="扫描件", body="")
+
+    unit = season.unit()
+
+    assert unit.mails == ("0001.eml", "0002.eml")
+    assert {code for code, _ in told(unit)} == {"missing_report"}
+
+
+def test_scans_with_names_that_say_nothing_are_not_held_missing() -> None:
+    season = Season()
+    files = complete(season)
+    words = [f for f in files if f.kind == "docx"]
+    scans = [season.file(f"扫描件{n:03d}.pdf", kind="pdf") for n in range(1, len(words) + 1)]
+    season.mail(*words, *scans)
+
+    assert {code for code, _ in told(season.unit())} == {"missing_report"}
+
+
+def test_one_stamped_pdf_for_all() -> None:
+    season = Season()
+    words = [f for f in complete(season) if f.kind == "docx"]
+    season.mail(*words, season.file("推荐材料（附件1-附件7）盖章版.pdf", kind="pdf"))
+
+    assert {code for code, _ in told(season.unit())} == {"missing_report"}
+
+
+def test_questions_and_advertisements_belong_to_nobody() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    season.mail(subject="请教：附件1人数", body="附件1的合计是全公司的吗？", name="0002.eml")
+    season.mail(season.file("logo.png", kind="png", inline=True), subject="会议早鸟票", sender="ad@expo.example.net")
+
+    register = season.register()
+
+    assert register.other_mails == ("0002.eml", "0003.eml")
+    assert [unit.mails for unit in register.units] == [("0001.eml",)]
+
+
+def test_a_mail_with_net_disk_links_only_is_its_company_s() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    link = Trouble("external_attachment", "link", "成果报告.docx")
+    season.mail(subject=f"{COMPANY}QC成果报告", troubles=(link,), at="2026-06-10T10:00:00+08:00", sender="n@qq.com")
+
+    unit = season.unit()
+
+    assert told(unit) == {
+        ("external_attachment", "0002.eml"),
+        ("missing_report", f"{COMPANY}春雷QC小组"),
+        ("missing_report", f"{COMPANY}天车班"),
+    }
+
+
+def test_two_companies_in_one_mail_are_told_apart() -> None:
+    season = Season()
+    season.mail(*complete(season), *complete(season, TWIN))
+
+    first, second = season.register().units
+
+    assert (first.unit, second.unit) == (COMPANY, TWIN)
+    assert first.mails == second.mails == ("0001.eml",)
+    assert len(first.forms["annex2"]) == len(second.forms["annex2"]) == 1
+
+
+def test_a_company_known_only_by_a_broken_mail_is_listed() -> None:
+    season = Season()
+    season.mail(season.file("材料.rar", trouble="encrypted"), subject="材料", body=f"{TWIN}\n联系人：张三")
+
+    unit = season.unit()
+
+    assert unit.unit == TWIN
+    assert ("missing_form", "annex1") in told(unit)
+
+
+def test_a_register_does_not_depend_on_the_order_of_mails() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    season.mail(*season.both("附件5 行车班", team("行车班")), at="2026-05-22T10:00:00+08:00")
+    season.mail(season.file("a.docx", reading=report()), at="2026-06-10T10:00:00+08:00")
+    before = season.register()
+
+    season.mails.reverse()
+
+    assert season.register() == before
