@@ -18,6 +18,7 @@ from review_lib.reading.report_lines import Line
 from review_lib.rules.steps import StepRules
 
 Kind = Literal["qc", "team"]
+_MOST = 200
 _NUMBER_DEPTH = {
     "chapter": 0,
     "step": 0,
@@ -135,7 +136,7 @@ def _in_sequence(members: list[Line], judged: dict[int, tuple[str, ...]], dull: 
     numbered 1, 2, 3 between two headings numbered 4 and 5 is a list in the text."""
     if not members or any(not line.number for line in members):
         return members
-    anchors = [i for i, line in enumerate(members) if _known(judged[id(line)])]
+    anchors = [i for i, line in enumerate(members) if _known(judged[id(line)])][:_MOST]
     if len(anchors) < 2:
         return members
     chain = _longest_rising(members, anchors)
@@ -246,7 +247,7 @@ def _filled(
     order: dict[int, int],
 ) -> list[Line]:
     """``taken`` with the steps that the file heads in another way, where they stand in their order."""
-    if not taken:
+    if not taken or len(taken) > _MOST:
         return taken
     kinds = {line.number for line in taken}
     levels = {line.level for line in taken if line.level}
@@ -265,7 +266,8 @@ def _filled(
         if not _fits(before, line, after, judged, rules):
             continue
         marked = (
-            (bool(line.number) and (line.number in kinds and _number_fits(before, line, after)))
+            (line.nested and len(line.words) <= 14)
+            or (bool(line.number) and (line.number in kinds and _number_fits(before, line, after)))
             or (bool(line.level) and (not levels or line.level <= max(levels)))
             or (line.look in looks and line.look != (False, 0.0, "") and (bool(line.number) == any(kinds)))
             or (not line.number and line.level == 0 and not any(kinds) and not levels and len(line.words) <= 14)

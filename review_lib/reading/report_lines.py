@@ -42,6 +42,7 @@ _PAGE = re.compile(r"[\s.…·．_\-—]*[(（]?\d{1,3}[)）]?\s*$")
 _END = re.compile(r"[。！？!?]$|[；;，,]$")
 _ORNAMENT = re.compile(r"^[\s\u3000■●◆▲★※▶►◇○□➢➤✦❖\uf0b7\uf06c\uf0d8\uf0a7•·§]+")
 SHORT = 40
+_LONG = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,14 @@ def _folded(text: str) -> str:
 
 
 def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
-    text = paragraph.text
-    if not text.strip():
+    text = paragraph.text.strip()
+    if not text:
         return
+    if len(text) > _LONG and "\n" not in text[:_LONG] and not _bold_start(paragraph):
+        yield Line(block, text[:_LONG], text[:_LONG], size=paragraph.size_pt, align=paragraph.align, nested=nested)
+        return
+    if len(text) > _LONG:
+        text = text[:_LONG]
     parts = [part for part in text.split("\n") if part.strip()]
     head = parts[0]
     rest = "\n".join(parts[1:])
@@ -149,7 +155,7 @@ def _bold_start(paragraph: Paragraph) -> bool:
 def _bold_head(paragraph: Paragraph) -> tuple[str, str]:
     """The bold beginning of a paragraph that goes on in plain text, and that text."""
     if not _bold_start(paragraph):
-        return paragraph.text, ""
+        return paragraph.text[:_LONG], ""
     head, after, plain = paragraph.label, "", False
     for run in paragraph.runs:
         plain = plain or (bool(run.text.strip()) and not run.bold)
@@ -194,6 +200,7 @@ def without_contents(lines: tuple[Line, ...], titles: tuple[str, ...]) -> tuple[
     kept: list[Line] = []
     contents: list[str] = []
     inside = False
+    last = {_key(line.words): index for index, line in enumerate(lines)}
     wanted = {re.sub(r"\W", "", title).casefold() for title in titles}
     for index, line in enumerate(lines):
         bare = re.sub(r"\W", "", line.text).casefold()
@@ -204,7 +211,7 @@ def without_contents(lines: tuple[Line, ...], titles: tuple[str, ...]) -> tuple[
             key = _key(line.words)
             entry = line.toc or (len(line.text) <= 60 and not _END.search(line.text))
             again = key in contents
-            if not entry or again or not _comes_again(lines, index, key):
+            if not entry or again or not (line.toc or last[key] > index):
                 inside = False
                 if line.toc:
                     continue
@@ -219,9 +226,3 @@ def without_contents(lines: tuple[Line, ...], titles: tuple[str, ...]) -> tuple[
 
 def _key(words: str) -> str:
     return re.sub(r"\W", "", _PAGE.sub("", words)).casefold()
-
-
-def _comes_again(lines: tuple[Line, ...], index: int, key: str) -> bool:
-    if lines[index].toc:
-        return True
-    return any(_key(later.words) == key for later in lines[index + 1 :])

@@ -20,6 +20,7 @@ from review_lib.rules.steps import StepRules, plain
 _TICK = re.compile(r"[☑√✓✔■●☒\u25a0\uf052\uf0fe]|\([√✓vV]\)|\[[√✓xXvV]\]|R(?=[问创])")
 _BOX = re.compile(r"[□☐○◇☑√✓✔■●☒\uf0a8\uf052\uf0fe]")
 _NEAR = 80
+_LONG = 300
 _PAIR = re.compile(
     r"(?:^|[\s;；,，])(?P<label>[^\s:：;；,，。][^:：;；,，。\t]{0,14}?)[:：](?P<text>.*?)(?=[\s;；,，]+[^\s:：;；,，。]{2,12}[:：]|$)"
 )
@@ -57,16 +58,16 @@ def labelled(document: Document, near: int = _NEAR) -> tuple[Labelled, ...]:
 def _labelled(block: Block, index: int) -> Iterator[Labelled]:
     if isinstance(block, Paragraph):
         for part in block.text.split("\n"):
-            for hit in _PAIR.finditer(part):
+            for hit in _PAIR.finditer(part[:_LONG]):
                 if hit.group("text").strip():
                     yield Labelled(plain(hit.group("label")), _one_line(hit.group("text")), index)
         return
     grid = {(c.row, c.col): c for c in block.cells}
     for cell in block.cells:
-        label = plain(cell.text)
+        label = plain(cell.text[:_LONG])
         beside = grid.get((cell.row, cell.col + cell.colspan))
         if 0 < len(label) <= 12 and beside is not None and beside.text.strip():
-            yield Labelled(label, _one_line(beside.text), index)
+            yield Labelled(label, _one_line(beside.text[:_LONG]), index)
         for inner in cell.blocks:
             yield from (
                 _labelled(inner, index) if isinstance(inner, Table) or ":" in inner.text or "：" in inner.text else ()

@@ -61,6 +61,16 @@ NUMBERS = {
     "Step1": lambda n: f"Step{n} ",
     "Ⅰ": lambda n: f"{'ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ'[n - 1]}、",
     "【1】": lambda n: f"【{n}】",
+    "1）": lambda n: f"{n}）",
+    "（1）": lambda n: f"（{n}）",
+    "①": lambda n: chr(0x2460 + n - 1),
+    "壹": lambda n: f"{chinese(n).translate(str.maketrans('一二三四五六七八九十', '壹贰叁肆伍陆柒捌玖拾'))}、",
+    "2.1": lambda n: f"2.{n} ",
+    "第1步": lambda n: f"第{n}步：",
+    "Part 1": lambda n: f"PART {n:02d} ",
+    "一": lambda n: f"{chinese(n)}．",
+    "１": lambda n: f"{chr(0xFF10 + n) if n < 10 else n}、",
+    "■": lambda n: "■ ",
     "": lambda n: "",
 }
 
@@ -256,7 +266,7 @@ def layouts(draw: st.DrawFn, merged: bool = True) -> Layout:
     size = draw(st.sampled_from([12.0, 14.0, 16.0]))
     if not (number or level or bold or size > 12):
         bold = True
-    lists = draw(st.sampled_from(["", "", "1.", "1、", "（一）", "一、"]))
+    lists = draw(st.sampled_from(["", "", "1.", "1、", "（一）", "一、", "（1）", "①"]))
     oddity = draw(st.sampled_from(["", "", *ODDITIES]))
     if oddity == "stranger" and (number or level):
         at = draw(st.integers(3, len(steps) - 1))
