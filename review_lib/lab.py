@@ -99,7 +99,7 @@ def _settle_environment() -> None:
     os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(own / "lab" / "workspaces")
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one of the same name elsewhere
     store = os.environ.get("QCREVIEW_STORE", "")
-    if store and "://" not in store:
+    if store and "://" not in store and Path(store).name != store:  # a path, not an address nor a season's name
         os.environ["QCREVIEW_STORE"] = str(Path(store).expanduser().resolve())  # kernels start in another folder
 
 
