@@ -7,6 +7,7 @@ is a duplicate, other content a second version that is kept aside, what comes af
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
 from functools import partial
 
@@ -32,7 +33,7 @@ def content(form: FormReading) -> Hashable:
         (group, tuple(tuple(sorted((name, _plain(value)) for name, value in row.items())) for row in form.rows[group]))
         for group in sorted(form.rows)
     )
-    return (form.annex, values, rows, key(form.body))
+    return (form.annex, values, rows, _bare(form.body))
 
 
 def is_late(piece: Piece, what: str, rules: SeasonRules, admitted: frozenset[str]) -> bool:
@@ -73,9 +74,28 @@ def _same_form(one: Copy, other: Copy) -> bool:
     return same_file or content(one.form) == content(other.form)
 
 
-def _report_text(piece: Piece) -> str:
+def _paragraphs(piece: Piece) -> list[str]:
     document = piece.reading.document if piece.reading is not None else None
-    return key(document.text) if document is not None else piece.attachment.sha256
+    lines = document.text.splitlines() if document is not None else [piece.attachment.sha256]
+    return [bare for line in lines if (bare := _bare(line))]
+
+
+def _bare(text: str) -> str:
+    """Letters and digits only, a list's number at the front left out: readers of other formats differ there."""
+    return re.sub(r"^\d+(?=\D)", "", re.sub(r"[\W_]", "", text).casefold())
+
+
+def _same_report(one: Piece, other: Piece) -> bool:
+    """Whether two files hold the same report: the same text, or all but a trace where the format is another."""
+    if one.attachment.sha256 == other.attachment.sha256:
+        return True
+    first, second = _paragraphs(one), _paragraphs(other)
+    if "".join(first) == "".join(second):
+        return True
+    if one.attachment.kind == other.attachment.kind or not first or not second:
+        return False
+    met = len(set(first) & set(second))
+    return met >= 0.97 * max(len(set(first)), len(set(second)))
 
 
 def accept_reports(copies: Iterable[ReportCopy], rules: SeasonRules, admitted: frozenset[str]) -> None:
@@ -95,9 +115,7 @@ def accept_reports(copies: Iterable[ReportCopy], rules: SeasonRules, admitted: f
             copy.state = "late" if late(copy.piece) else "accepted"
             if copy.state == "accepted":
                 first[copy.row.entry] = copy
-        elif copy.first.piece.attachment.sha256 == copy.piece.attachment.sha256 or (
-            _report_text(copy.first.piece) == _report_text(copy.piece)
-        ):
+        elif _same_report(copy.first.piece, copy.piece):
             copy.state = "duplicate"
         else:
             copy.state = "late" if late(copy.piece) else "replaced"

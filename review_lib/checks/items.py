@@ -96,11 +96,11 @@ def annexes_by_name(name: str, rules: SeasonRules) -> tuple[str, ...]:
             if fits:
                 by_word[annex] = max(fits)
     numbers = re.findall(rf"{rules.annex_word}[(\[]?([1-8{_NUMBERS}])", stem)
-    spans = re.findall(rf"{rules.annex_word}?([1-8])[-~—–至到]+(?:{rules.annex_word})?([1-8])(?!\d)", stem)
+    spans = re.findall(rf"{rules.annex_word}([1-8])(?:[~～至到—–]|[-~—–至到]+{rules.annex_word})([1-8])(?!\d)", stem)
+    spans += re.findall(rf"{rules.annex_word}(1)[-_—–]+([1-8])(?!\d)", stem)
     found = {f"annex{_NUMBERS.index(n) + 1 if n in _NUMBERS else n}" for n in numbers}
-    if spans and rules.annex_word in stem:
-        for first, last in spans:
-            found |= {f"annex{n}" for n in range(int(first), int(last) + 1)}
+    for first, last in spans:
+        found |= {f"annex{n}" for n in range(int(first), int(last) + 1)}
     if len(found) >= 6:
         return (ALL,)
     if found:
@@ -140,7 +140,7 @@ def _role(
     if is_word(attachment, reading, rules):
         if forms:
             return "form_word", ""
-        return ("report" if reading is not None and reading.report is not None else "other"), ""
+        return ("report" if reading is not None and _reports(attachment, reading, rules) else "other"), ""
     kind = _kind(attachment, reading)
     if kind in rules.sheet_kinds:
         return ("form_sheet" if forms else "other"), ""
@@ -148,6 +148,14 @@ def _role(
         seen = bool(forms) or bool(hinted) or (scan is not None and bool(scan.annexes))
         return ("form_pdf" if seen else "pdf"), ""
     return "other", ""
+
+
+def _reports(attachment: Attachment, reading: FileReading, rules: SeasonRules) -> bool:
+    """Whether a Word file is a report, not a record or proof that was handed in with one."""
+    if reading.report is None:
+        return False
+    aside = any(word in attachment.name for word in rules.file_words.get("aside", ()))
+    return not aside or sum(1 for step in reading.report.steps if step.step) >= 4
 
 
 def pieces_of(

@@ -37,11 +37,26 @@ def place_reports(
             copy.row = next((row for row in listing.rows if key(row.full_name) == key(correction.entry)), None)
         else:
             copy.row, stranger = match_report(piece, report, listing.rows, titles, unit, rules)
-            if copy.row is None and (stranger or _declared(piece, copies, rules)):
+            named = stranger and _plausible(report.kind, report.group, rules)
+            if copy.row is None and (named or _declared(piece, copies, rules)):
                 copy.state = "unlisted"
         found.append(copy)
+    mails = {piece.mail.file: at for at, piece in reversed(list(enumerate(pieces)))}
+    found.sort(key=lambda c: (mails[c.piece.mail.file], -_steps(c.piece), c.piece.index))
     _only_one_left(found, listing, rules)
     return found
+
+
+def _plausible(kind: str, name: str, rules: SeasonRules) -> bool:
+    """Whether what a report gives as its group or team looks like a name of one."""
+    endings = rules.names.team_endings if kind == "team" else rules.names.group_words
+    return len(key(name)) >= 3 and key(name).endswith(tuple(word.casefold() for word in endings))
+
+
+def _steps(piece: Piece) -> int:
+    """0 for what hardly has steps: of two files of one mail the fuller one is the report."""
+    report = piece.reading.report if piece.reading is not None else None
+    return 1 if report is not None and len(report.steps) >= 4 else 0
 
 
 def _declared(piece: Piece, copies: Sequence[Copy], rules: SeasonRules) -> bool:
