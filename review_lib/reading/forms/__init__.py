@@ -28,6 +28,9 @@ def read_forms(document: Document, forms: FormSpecs) -> tuple[FormReading, ...]:
     return _reader(_Key(forms)).read(document)
 
 
+_SHEETS = {"xlsx", "xlsm", "xls", "xls_xml", "et", "csv"}
+
+
 class _Key:
     """A set of forms by identity, so that what is made from it is made once."""
 
@@ -56,7 +59,7 @@ class _Reader:
     def read(self, document: Document) -> tuple[FormReading, ...]:
         header = pieces(document.headers)
         found = []
-        for segment in self.segmenter.segments(pieces(document.blocks), header):
+        for segment in self.segmenter.segments(pieces(document.blocks, document.kind in _SHEETS), header):
             reading = self.forms[segment.annex].read(segment, header)
             if reading is not None:
                 found.append(reading)

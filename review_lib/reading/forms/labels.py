@@ -119,7 +119,7 @@ class Labels:
         starts: list[tuple[int, int, tuple[Ref, ...]]] = []
         floor = 0
         for hit in _DELIMITER.finditer(line):
-            label = self._label_before(line[floor : hit.start()], annex, hit[0][0] != "_")
+            label = self._label_before(line[floor : hit.start()], annex, hit[0][0] != "_", floor > 0)
             if label is None:
                 continue
             start, refs = label
@@ -134,7 +134,7 @@ class Labels:
             stop = starts[at + 1][0] if at + 1 < len(starts) else len(line)
             found.append(Pair(refs, line[end:stop].strip(" \t\u3000;；，,")))
 
-    def _label_before(self, prefix: str, annex: str, colon: bool) -> tuple[int, tuple[Ref, ...]] | None:
+    def _label_before(self, prefix: str, annex: str, colon: bool, follows: bool) -> tuple[int, tuple[Ref, ...]] | None:
         """Where the label begins that ends ``prefix``, and its fields (none: a label of no form)."""
         if len(prefix) > 400:
             prefix_start = len(prefix) - 400
@@ -148,12 +148,22 @@ class Labels:
                 refs = self._refs(piece, annex)
                 if refs:
                     return prefix_start + start, refs
+        if colon and follows and annex and (glued := self._glued(tail, annex)):
+            return prefix_start + glued[0], glued[1]
         if colon and tokens:
             start = tokens[-1][0]
             words = _BRACKETS.sub("", unicodedata.normalize("NFKC", tail[start:])).strip()
             alone = start == 0 or tail[start - 1] in " \t\u3000;；"
             if alone and _UNKNOWN.fullmatch(words):
                 return prefix_start + start, ()
+        return None
+
+    def _glued(self, tail: str, annex: str) -> tuple[int, tuple[Ref, ...]] | None:
+        """The longest label that ends ``tail`` with no space before it (a cell that lost its line breaks)."""
+        for start in range(max(0, len(tail) - 24), len(tail) - 1):
+            refs = self.of(tail[start:], annex)
+            if refs and bare(tail[start:])[:1] == tail[start].upper():
+                return start, refs
         return None
 
     def _head(self, line: str, annex: str) -> tuple[int, tuple[Ref, ...]] | None:

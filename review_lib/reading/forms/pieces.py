@@ -45,7 +45,8 @@ class GridCell:
 @dataclass(slots=True, eq=False)
 class Grid:
     """A table, or some rows of one, ready to be looked up by position. ``top`` is what to add to a row for its place
-    in the block; ``outer`` is the cell around a nested table."""
+    in the block; ``outer`` is the cell around a nested table; in a ``sparse`` one (a worksheet) a lone empty cell is no
+    cell, only room between two."""
 
     block: int
     rows: int
@@ -53,6 +54,7 @@ class Grid:
     cells: list[GridCell]
     top: int = 0
     outer: tuple[int, int] | None = None
+    sparse: bool = False
     at: dict[tuple[int, int], GridCell] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,7 +82,7 @@ class Grid:
         """The next cell to the right in the cell's first row (gaps skipped)."""
         for col in range(cell.col + cell.colspan, self.cols):
             found = self.at.get((cell.row, col))
-            if found is not None:
+            if found is not None and not (self.sparse and not found.text.strip() and found.colspan == 1):
                 return found
         return None
 
@@ -96,20 +98,23 @@ class Grid:
             for c in self.cells
             if c.row < last and c.row + c.rowspan > first
         ]  # fmt: skip
-        return Grid(self.block, last - first, self.cols, cells, self.top + first, self.outer)
+        return Grid(self.block, last - first, self.cols, cells, self.top + first, self.outer, self.sparse)
 
 
 Piece = Line | Grid
 
 
-def pieces(blocks: Iterable[Block]) -> list[Piece]:
-    """The pieces of a document's blocks, in reading order."""
+def pieces(blocks: Iterable[Block], sparse: bool = False) -> list[Piece]:
+    """The pieces of a document's blocks, in reading order; ``sparse`` for a workbook's."""
     found: list[Piece] = []
     tabbed: list[Line] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             _end_tabbed(tabbed, found)
-            found += _grids(block, index)
+            for grid in _grids(block, index):
+                if isinstance(grid, Grid):
+                    grid.sparse = sparse
+                found.append(grid)
             continue
         text = _paragraph(block)
         line = Line(text, index, block.level)

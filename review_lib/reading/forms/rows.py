@@ -99,7 +99,9 @@ class RowReader:
                 continue
             spans: dict[str, tuple[int, int]] = {}
             for ref, cell in hits:
-                spans.setdefault(ref.key, (cell.col, cell.col + cell.colspan))
+                after = grid.right(cell) if grid.sparse else None
+                end = cell.col + cell.colspan if after is None else after.col
+                spans.setdefault(ref.key, (cell.col, grid.cols if grid.sparse and after is None else end))
             return group, spans
         return None
 

@@ -292,5 +292,5 @@ class Segmenter:
                 for r in (head, row)
                 for c in grid.row(r)
             ]
-            found.append(Grid(grid.block, 2, grid.cols, cells, grid.top + row - 1, grid.outer))
+            found.append(Grid(grid.block, 2, grid.cols, cells, grid.top + row - 1, grid.outer, grid.sparse))
         return found
