@@ -22,6 +22,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,6 +36,7 @@ from review_lib.errors import UserError
 from review_lib.text import say
 
 HERE = Path(__file__).parent
+SILENCE = 30.0  # seconds after which a page that said nothing is taken to be gone; pages speak every ten
 log = logging.getLogger(__name__)
 
 _IMPORT = re.compile(r"^import [^;]*;[ \t]*\n", re.MULTILINE)
@@ -87,14 +89,16 @@ def plain(value: object) -> Any:
 class Screen(anywidget.AnyWidget):
     """One screen: subclass it, name its files in ``parts``, give its functions and words.
 
-    A new screen of a class closes the one before it, so that running a cell again leaves no old model behind.
+    A model is closed when its last page says goodbye (its cell ran again, its tab was closed). A new screen of a class
+    also closes those before it that no page has spoken to for a while, so that no old model is left behind; another
+    tab that still shows an earlier one goes on.
     """
 
     parts: ClassVar[tuple[Path, ...]] = ()
     words = traitlets.Dict().tag(sync=True)
 
     _kind: ClassVar[str] = ""
-    _shown: ClassVar[dict[str, Screen]] = {}
+    _shown: ClassVar[dict[str, list[Screen]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "parts" not in cls.__dict__:  # anywidget makes a class for each model, with the traits already in it
@@ -111,11 +115,15 @@ class Screen(anywidget.AnyWidget):
         """``calls``: what the page may ask for, by name; ``words``: its sentences, by key."""
         super().__init__(words=dict(words), **traits)
         self._calls = dict(calls)
+        self._pages: dict[str, float] = {}
         self.on_msg(self._answer)
-        before = Screen._shown.get(self._kind)
-        if before is not None:
+        shown = Screen._shown.setdefault(self._kind, [])
+        for before in [screen for screen in shown if not screen._watched()]:
             before.close()
-        Screen._shown[self._kind] = self
+        shown[:] = [screen for screen in shown if screen._watched()] + [self]
+
+    def _watched(self) -> bool:
+        return any(time.monotonic() - heard < SILENCE for heard in self._pages.values())
 
     def tell(self, event: str, **values: object) -> None:
         """Send an event to every page that shows this screen; the page listens with ``qcOn(model, event, f)``."""
@@ -123,6 +131,15 @@ class Screen(anywidget.AnyWidget):
 
     def _answer(self, _widget: object, asked: Mapping[str, Any], _buffers: object) -> None:
         number, name = asked.get("id"), str(asked.get("call", ""))
+        page = str(number).partition("-")[0]
+        if name == "qc:bye":
+            self._pages.pop(page, None)
+            if not self._watched():
+                self.close()
+            return
+        self._pages[page] = time.monotonic()
+        if name == "qc:here":
+            return
         try:
             function = self._calls[name]
         except KeyError:

@@ -23,7 +23,31 @@ function qcTalk(model) {
     } else wait.reject(new QcRefusal(message.kind, message.sentence));
   });
   qcTalks.set(model, talk);
+  const speak = (call) => {
+    try {
+      model.send({ id: `${talk.page}-0`, call, args: [] });
+    } catch {
+      talk.end(); /* the model was closed: nothing is there to speak to */
+    }
+  };
+  const beat = setInterval(() => speak("qc:here"), 10000);
+  const bye = () => speak("qc:bye");
+  talk.end = () => {
+    clearInterval(beat);
+    window.removeEventListener("pagehide", bye);
+    qcTalks.delete(model);
+  };
+  talk.bye = () => {
+    bye();
+    talk.end();
+  };
+  window.addEventListener("pagehide", bye);
   return talk;
+}
+
+/** Say goodbye to the kernel (in the cleanup of render): where no other page shows this model, it is closed. */
+export function qcBye(model) {
+  qcTalks.get(model)?.bye();
 }
 
 /** Why a call gave no value: `kind` is the error class of the kernel, or "Away" when nothing answered in time. */

@@ -108,3 +108,26 @@ def test_sheet_in_lab_keeps_marks_over_reload_and_kernel_restart(
 
     elsewhere = another()
     expect(item(elsewhere, "选题")).to_have_attribute("aria-valuenow", "13")
+
+
+def test_two_tabs_of_one_lab_both_go_on(
+    opened: tuple[Page, Path, Callable[[], Page]],
+) -> None:
+    one, store, _ = opened
+    one.get_by_role("option").first.click()
+    expect(item(one, "选题")).to_have_attribute("aria-valuetext", "未打分")
+    two = one.context.new_page()
+    two.goto(one.url)
+    item(two, "选题").wait_for(timeout=60000)
+    two.get_by_role("option").first.click()
+    item(two, "效果").fill("15")
+    expect(two.get_by_role("status", name="保存状态")).to_have_text("已保存")
+
+    one.bring_to_front()
+    item(one, "选题").fill("13")
+    expect(one.get_by_role("status", name="保存状态")).to_have_text("已保存")
+    one.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(item(one, "效果")).to_have_attribute("aria-valuenow", "15")
+    expect(one.get_by_role("status", name="总分")).to_have_text("28.0")
+
+    assert FakePort(store)._marks(FakePort(store).data["A-0147"]) == {"效果": "15", "选题": "13"}

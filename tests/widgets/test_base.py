@@ -82,6 +82,17 @@ def test_screen_made_again_closes_the_one_before() -> None:
     assert second.comm is not None
 
 
+def test_screen_that_another_page_still_shows_stays_until_it_says_goodbye() -> None:
+    first = Small({"say": lambda: "yes"}, {})
+    asked(first, "say")
+    second = Small({}, {})
+
+    assert first.comm is not None
+    first._answer(first, {"id": "p-0", "call": "qc:bye", "args": []}, [])
+    assert first.comm is None
+    assert second.comm is not None
+
+
 def test_plain_refuses_what_has_no_plain_form() -> None:
     with pytest.raises(TypeError, match="object"):
         plain({"x": object()})

@@ -29,7 +29,8 @@ export class ReportPane {
     this.findOpen = el("button.btn.btn-q.findopen", { type: "button", onclick: () => this.openFind() }, icon("find", true), words.find, el("kbd", {}, "/"));
     this.size = el("select.inp.zoom", { "aria-label": words.zoom, onchange: () => this._zoom(this.size.value) },
       ["wide", "large", "huge"].map((name) => el("option", { value: name }, words[`zoom_${name}`])));
-    this.head = el("div.rep-h", {}, this.jump, icon("page"), this.name, this.where, el("span.grow"), this.findBar, this.findOpen, this.size);
+    this.sign = el("span.sign", {}, icon("page"));
+    this.head = el("div.rep-h", {}, this.jump, this.sign, this.name, this.where, el("span.grow"), this.findBar, this.findOpen, this.size);
     this.root = el("div.rep", {}, this.head, this.desk);
     this.desk.addEventListener("scroll", () => this._scrolled(), { passive: true });
     this.pages.addEventListener("click", (event) => this._clicked(event));
@@ -61,6 +62,8 @@ export class ReportPane {
     this.closeFind();
     this.name.textContent = view.name;
     this.name.title = view.name;
+    this.sign.hidden = !view.name;
+    this.findOpen.hidden = this.size.hidden = !view.sections.length;
     this.nearer.disconnect();
     const made = view.sections.map((html) => el("article.sheet-page", { html }));
     if (view.note || note) made.unshift(el("p.page-note.cap", {}, view.note || note));
@@ -278,7 +281,7 @@ export class ReportPane {
   closeFind() {
     if (this.findBar.contains(document.activeElement)) this.desk.focus({ preventScroll: true });
     this.findBar.hidden = true;
-    this.findOpen.hidden = false;
+    this.findOpen.hidden = !this.view?.sections.length;
     this.findBox.value = "";
     this._find();
   }

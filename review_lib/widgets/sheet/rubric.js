@@ -227,10 +227,10 @@ export class RubricPane {
     const own = this.state.own(row.item.id);
     row.dots.replaceChildren(...own.map((m) => el("i", { style: `left:${(unitsOf(m) / unitsOf(row.item.max)) * 100}%` })));
     const parts = [];
-    if (band) parts.push(el("b", {}, band.name), band.word ? `　${band.word}` : "");
-    if (this.state.commentNeeded(row.item.id)) parts.push(el("span.need", {}, `　${this.words.comment_needed}`));
-    if (own.length) parts.push(el("span.mut", {}, `　${fill(this.words.dots, { n: own.length, median: shown(medianOf(own), row.item) })}`));
-    if (this.rubric.bands_note && row.item.bands.length) parts.push(el("span.mut", {}, `　${this.rubric.bands_note}`));
+    if (band) parts.push(el("span", {}, el("b", {}, band.name), band.word ? `　${band.word}` : ""));
+    if (this.state.commentNeeded(row.item.id)) parts.push(el("span.need", {}, this.words.comment_needed));
+    if (own.length) parts.push(el("span.mut", {}, fill(this.words.dots, { n: own.length, median: shown(medianOf(own), row.item) })));
+    if (this.rubric.bands_note && row.item.bands.length) parts.push(el("span.mut", {}, this.rubric.bands_note));
     row.anchor.replaceChildren(...parts);
   }
 

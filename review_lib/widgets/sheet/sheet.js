@@ -1,7 +1,7 @@
 /* One judge's sheet on one page: puts the panes together, holds what the judge sees now, sends changes to the store.
    The store is the truth: what is shown is what `open` gave, with the changes on top that are still on their way. */
 
-import { el, fill, qcCall, qcFill, qcOn } from "../bridge.js";
+import { fill, qcBye, qcCall, qcFill, qcOn } from "../bridge.js";
 import { History } from "./history.js";
 import { doAct } from "./acts.js";
 import { actOf } from "./keys.js";
@@ -47,6 +47,7 @@ class Sheet {
     this.flush();
     for (const f of this.ends) f();
     this.frame.end();
+    qcBye(this.model);
   }
 
   ask(name, ...args) {

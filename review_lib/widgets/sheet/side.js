@@ -22,8 +22,8 @@ export class SidePane {
     this.entriesPart = part("entries", words.entries, this.listCount, this.list);
     this.pinNote = el("p.cap.hint", {}, words.evidence_none);
     this.factsPart = part("facts", words.facts, null, this.facts, el("p.cap.hint", {}, words.facts_note));
-    this.rest = el("div.rest", {},
-      part("toc", words.contents, this.tocCount, el("nav", { "aria-label": words.contents }, this.toc)),
+    this.tocPart = part("toc", words.contents, this.tocCount, el("nav", { "aria-label": words.contents }, this.toc));
+    this.rest = el("div.rest", {}, this.tocPart,
       part("pins", words.evidence, this.pinCount, this.pins, this.pinNote), this.factsPart);
     this.root = el("div.side", {}, this.entriesPart, this.rest);
   }
@@ -32,10 +32,11 @@ export class SidePane {
   entries(cards, open) {
     const w = this.words;
     this.listCount.textContent = fill(w.entries_count, { n: cards.length });
+    const decimals = Math.max(0, ...cards.map((card) => (card.total.split(".")[1] || "").length));
     this.list.replaceChildren(...cards.map((card) => {
       const here = card.entry === open;
       const state = w[`state_${card.state}`];
-      const total = card.state === "recused" ? "" : card.total;
+      const total = card.state === "recused" || card.total === "" ? "" : Number(card.total).toFixed(decimals);
       return el("li.entry", {
         role: "option", id: `qc-entry-${card.entry}`, "aria-selected": String(here), tabindex: here || (!open && card === cards[0]) ? "0" : "-1",
         "data-entry": card.entry, "data-state": card.state, title: [card.entry, card.title, card.company, card.group, state].filter(Boolean).join(" · "), onclick: () => this.on.entry(card.entry),
@@ -74,6 +75,7 @@ export class SidePane {
 
   /** Draw the report's contents. */
   contents(outline) {
+    this.tocPart.hidden = !outline.length;
     const first = outline.filter((line) => line.level === 1).length;
     this.tocCount.textContent = outline.length ? fill(this.words.contents_steps, { n: first || outline.length }) : "";
     this.toc.replaceChildren(...outline.map((line) =>
