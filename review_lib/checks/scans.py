@@ -135,7 +135,8 @@ def assign_scans(
             scans.append(scan)
             scan.sure = False
             loose.append((scan, open_annexes))
-    return scans, _give_rest(scans, loose, wanted)
+    _give_in_order(loose, copies, rules)
+    return scans, _give_rest(scans, [pair for pair in loose if not pair[0].sure], wanted, copies)
 
 
 def _of_stranger(piece: Piece, copies: Sequence[Copy], listing: Listing, rules: SeasonRules) -> bool:
@@ -154,10 +155,28 @@ def _stray(piece: Piece, listing: Listing, report_mails: set[str], form_mails: s
     return scanned and (piece.mail.file in form_mails or piece.mail.file not in report_mails)
 
 
-def _give_rest(scans: list[ScanCopy], loose: list[tuple[ScanCopy, list[str]]], wanted: list[Target]) -> int:
+def _give_in_order(loose: list[tuple[ScanCopy, list[str]]], copies: Sequence[Copy], rules: SeasonRules) -> None:
+    """Where as many nameless PDFs as Word forms came in one mail, they are those forms in the same order."""
+    for mail in dict.fromkeys(scan.piece.mail.file for scan, _ in loose):
+        free = [scan for scan, annexes in loose if scan.piece.mail.file == mail and not annexes]
+        words: dict[str, list[Copy]] = {}
+        for copy in copies:
+            if copy.piece.mail.file == mail and copy.piece.role == "form_word":
+                words.setdefault(copy.piece.attachment.sha256, []).append(copy)
+        if len(free) == len(words) > 1:
+            for scan, held in zip(free, words.values(), strict=True):
+                listed = [c for c in held if c.row is not None or rules.kind_of_form(c.annex) is None]
+                scan.targets, scan.sure = [(c.annex, c.row) for c in listed], True
+
+
+def _give_rest(
+    scans: list[ScanCopy], loose: list[tuple[ScanCopy, list[str]]], wanted: list[Target], copies: Sequence[Copy]
+) -> int:
     """Give PDFs that nothing tells the forms that still lack one, in order; -> how many stay untold."""
     have = {(annex, row.entry if row else None) for scan in scans if scan.sure for annex, row in scan.targets}
     lacking = [t for t in wanted if (t[0], t[1].entry if t[1] else None) not in have]
+    in_word = {(c.annex, c.row.entry if c.row else None) for c in copies}
+    lacking.sort(key=lambda t: (t[0], t[1].entry if t[1] else None) not in in_word)
     untold = 0
     free = [(scan, annexes) for scan, annexes in loose if not annexes]
     for scan, annexes in loose:
