@@ -89,9 +89,9 @@ def plain(value: object) -> Any:
 class Screen(anywidget.AnyWidget):
     """One screen: subclass it, name its files in ``parts``, give its functions and words.
 
-    A model is closed when its last page says goodbye (its cell ran again, its tab was closed). A new screen of a class
-    also closes those before it that no page has spoken to for a while, so that no old model is left behind; another
-    tab that still shows an earlier one goes on.
+    Running a cell again leaves no old model behind: an earlier screen of a class is closed when its last page has said
+    goodbye, or when no page has spoken to it for a while. Another tab that still shows an earlier one goes on, and
+    the newest stays for a page that is loaded again.
     """
 
     parts: ClassVar[tuple[Path, ...]] = ()
@@ -134,7 +134,7 @@ class Screen(anywidget.AnyWidget):
         page = str(number).partition("-")[0]
         if name == "qc:bye":
             self._pages.pop(page, None)
-            if not self._watched():
+            if not self._watched() and Screen._shown[self._kind][-1] is not self:
                 self.close()
             return
         self._pages[page] = time.monotonic()

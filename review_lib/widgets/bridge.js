@@ -45,7 +45,7 @@ function qcTalk(model) {
   return talk;
 }
 
-/** Say goodbye to the kernel (in the cleanup of render): where no other page shows this model, it is closed. */
+/** Say goodbye to the kernel (in the cleanup of render), so that it knows which models nobody shows any more. */
 export function qcBye(model) {
   qcTalks.get(model)?.bye();
 }

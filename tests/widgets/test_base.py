@@ -93,6 +93,15 @@ def test_screen_that_another_page_still_shows_stays_until_it_says_goodbye() -> N
     assert second.comm is not None
 
 
+def test_newest_screen_stays_for_a_page_that_is_loaded_again() -> None:
+    screen = Small({"say": lambda: "yes"}, {})
+    asked(screen, "say")
+
+    screen._answer(screen, {"id": "p-0", "call": "qc:bye", "args": []}, [])
+
+    assert screen.comm is not None
+
+
 def test_plain_refuses_what_has_no_plain_form() -> None:
     with pytest.raises(TypeError, match="object"):
         plain({"x": object()})
