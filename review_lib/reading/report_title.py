@@ -94,6 +94,7 @@ def said(document: Document, lines: Sequence[Line], first_block: int, kind: str,
     company_pattern = re.compile("|".join(rules.company_endings))
     company = _labelled_as(pairs, rules.labels.company) or _cover_company(cover, company_pattern)
     group = _labelled_as(pairs, rules.labels.group) or _cover_group(cover, names, company_pattern, company)
+    company, group = _apart(company, group, rules)
     heading = next(
         (
             line.text
@@ -130,6 +131,17 @@ def _cover_group(cover: Sequence[Line], names: re.Pattern[str], company: re.Patt
     return ""
 
 
+def _apart(company: str, group: str, rules: StepRules) -> tuple[str, str]:
+    """Company and group where a full name (company with group) was read for the group."""
+    endings = "|".join(ending.rstrip("$") for ending in rules.company_endings)
+    glued = re.fullmatch(rf"(.{{2,40}}?(?:{endings}))(?:[\s\u3000]*)(.{{2,20}})", group)
+    if company and group.startswith(company) and group != company:
+        return company, group.removeprefix(company).strip()
+    if glued and not company and not re.search(rf"(?:{endings})$", group):
+        return glued.group(1), glued.group(2)
+    return company, group
+
+
 def _title(
     document: Document, pairs: Sequence[Labelled], cover: Sequence[Line], rules: StepRules, company: str, group: str
 ) -> str:
@@ -161,6 +173,11 @@ def _title(
         hit = re.search(pattern, document.text[:20000])
         if hit:
             return next(g for g in hit.groups() if g)
+    kinds = re.compile("|".join(p for kind in rules.topic_types.values() for p in kind.titles))
+    for line in cover:
+        rest = no.sub("", plain(line.text))
+        if 6 <= len(rest) <= 40 and rest != plain(line.text) and kinds.search(rest):
+            return rest
     heading = next((line.text for line in cover if "《" in line.text or "——" in line.text), "")
     inner = re.search(r"《([^》]{4,60})》|——(.{4,60})", heading)
     return (inner.group(1) or inner.group(2)) if inner else unquoted(document.title)
