@@ -8,11 +8,12 @@ companies. What no company can be found for belongs to no unit.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from review_lib.checks.items import Piece, names_in, text_of
+from review_lib.checks.items import Piece, text_of
 from review_lib.checks.names import companies_in, key, loose_key, short_name, strip_company
 from review_lib.intake.values import Mail
 from review_lib.reading.values import FormReading
@@ -28,10 +29,41 @@ class _Known:
     names: dict[str, str] = field(default_factory=dict)
     listed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     contacts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _full: re.Pattern[str] | None = None
+    _short: re.Pattern[str] | None = None
+    _by_short: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, name: str) -> str:
-        self.names.setdefault(key(name), name)
+        if key(name) not in self.names:
+            self.names[key(name)] = name
+            self._full = None
         return self.names[key(name)]
+
+    def _build(self, rules: SeasonRules) -> None:
+        shorts: dict[str, list[str]] = defaultdict(list)
+        for unit in self.names.values():
+            shorts[short_name(unit, rules.names)].append(unit)
+        self._by_short = {name: units for name, units in shorts.items() if len(name) >= 3 and len(units) == 1}
+        self._full, self._short = _any_of(self.names), _any_of(self._by_short)
+
+    def in_full(self, text: str, rules: SeasonRules) -> list[str]:
+        """The units whose full names stand in a text, a name inside a longer one left out."""
+        if self._full is None:
+            self._build(rules)
+        found = self._full.findall(key(text)) if self._full is not None and text else []
+        return [self.names[name] for name in dict.fromkeys(found)]
+
+    def in_short(self, text: str, rules: SeasonRules) -> list[str]:
+        """The units of which a text says what only they call themselves."""
+        if self._full is None:
+            self._build(rules)
+        found = self._short.findall(key(text)) if self._short is not None and text else []
+        return [self._by_short[name][0] for name in dict.fromkeys(found)]
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)) if ordered else r"(?!)")
 
 
 def stated_unit(forms: Iterable[FormReading], rules: SeasonRules) -> str:
@@ -114,17 +146,12 @@ def _of_content(piece: Piece, anchor: str, known: _Known, rules: SeasonRules) ->
 def _spoken(text: str, known: _Known, rules: SeasonRules, full: int, short: int) -> Counter[str]:
     """Weights for the units whose names stand in a text: in full, or as they call themselves."""
     votes: Counter[str] = Counter()
-    units = list(known.names.values())
-    said = names_in(text, units)
+    said = known.in_full(text, rules)
     for unit in said:
         votes[unit] += full
     if not said and short:
-        shorts: dict[str, list[str]] = defaultdict(list)
-        for unit in units:
-            shorts[short_name(unit, rules.names)].append(unit)
-        for name in names_in(text, list(shorts)):
-            if len(shorts[name]) == 1 and len(name) >= 3:
-                votes[shorts[name][0]] += short
+        for unit in known.in_short(text, rules):
+            votes[unit] += short
     return votes
 
 
@@ -233,13 +260,15 @@ def _settle(
     for piece in own:
         if unit_of[piece.index]:
             bundles[piece.bundle][unit_of[piece.index]] += 1
-    spoken = _of_mail(mail, own, known, senders, rules)
-    if not votes:
+    if len(votes) == 1:
+        fallback = next(iter(votes))
+    elif not votes:
+        spoken = _of_mail(mail, own, known, senders, rules)
         reports = [(p.reading.report.company, p.reading.report.group) for p in own if p.reading and p.reading.report]
         spoken += _groups(reports, known, rules)
         fallback = _best(spoken) or _named(mail, own, known, rules)
     else:
-        fallback = _best(votes) or _best(spoken) or votes.most_common(1)[0][0]
+        fallback = _best(votes) or _best(_of_mail(mail, own, known, senders, rules)) or votes.most_common(1)[0][0]
     for piece in own:
         if unit_of[piece.index]:
             continue
