@@ -181,7 +181,7 @@ def import_marks(season: Season, path: Path, *, who: str = SECRETARIAT) -> int:
 
 
 def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = ()) -> int:
-    """Invent and submit marks for every assigned pair, for trying out; sheets of the judges ``leave`` stay open.
+    """Invent marks for every assigned pair, for trying out, and submit the whole sheets; those of ``leave`` stay open.
 
     RefusedError where real marks stand. The number of marks.
     """
@@ -205,8 +205,11 @@ def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = ()) -> in
             said = {"entry": m.entry, "item": m.item, "mark": str(m.mark), "simulated": True}
             acts.setdefault(m.judge, []).append(("marked", said))
     for judge, list_ in acts.items():
-        done = dict.fromkeys(said["entry"] for _, said in list_)
-        closing = [("submitted", {"entry": e, "declared": True, "simulated": True}) for e in done]
+        given: dict[str, set[str]] = {}
+        for _, said in list_:
+            given.setdefault(said["entry"], set()).add(said["item"])
+        whole = [e for e, done in given.items() if done == {i.name for i in rubric_of(season, e).items}]
+        closing = [("submitted", {"entry": e, "declared": True, "simulated": True}) for e in whole]
         season.store.append_many(stream(judge), [*list_, *closing], who="simulate", at=now())
     return sum(map(len, acts.values()))
 
