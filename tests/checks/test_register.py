@@ -1,0 +1,156 @@
+"""The register as JSON, sentences, corrections: from mails to what a person reads."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from review_lib.checks.contract import register_json
+from review_lib.checks.corrections import Corrections, FileCorrection, MailCorrection, ValueCorrection
+from review_lib.checks.sentences import finding_sentence
+from review_lib.checks.values import Finding, ScanFacts, ScanMismatch
+from review_lib.rules.findings import finding_rules
+from tests.checks.build import COMPANY, RULES, Season, complete, group, report, team, told, unit_form
+from tests.checks.test_acceptance import whole
+
+
+def test_the_json_has_the_contract_s_shape() -> None:
+    season = Season()
+    whole(season)
+
+    made = register_json(season.register())
+
+    assert json.loads(json.dumps(made)) == made
+    (unit,) = made["units"]
+    assert list(unit) == ["unit", "mails", "received", "forms", "reports", "findings"]
+    assert unit["received"]["0001.eml"] == "2026-05-20T10:00:00+08:00"
+    assert unit["forms"]["annex1"]["qc_groups"][0]["full_name"] == f"{COMPANY}春雷QC小组"
+    assert unit["forms"]["annex4"]["body_chars"] == 3500
+    assert isinstance(unit["forms"]["annex2"], list)
+    assert list(unit["reports"][0]) == ["kind", "entry", "topic", "topic_type", "file", "chars", "steps"]
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+@pytest.mark.parametrize("code", list(finding_rules().findings))
+def test_every_finding_says_what_is_wrong_and_what_to_do(code: str, lang: str) -> None:
+    title, what, todo = finding_sentence(Finding(code, "error", COMPANY, "annex3.benefit"), lang)
+
+    assert title and what and todo
+    assert "{" not in title + what + todo
+
+
+def test_a_misread_value_put_right_moves_findings_and_is_marked() -> None:
+    season = Season()
+    season.mail(*complete(season, without=("附件5",)), *season.both("附件5 天车班", team(headcount=15)))
+    sha256 = season.mails[0].attachments[-2].sha256
+
+    before, after = season.unit(), season.unit(
+        Corrections(values=(ValueCorrection(sha256, "annex5", "headcount", 12, name="天车班"),))
+    )  # fmt: skip
+
+    assert ("cross_form_mismatch", "annex5[天车班].headcount") in told(before)
+    assert ("cross_form_mismatch", "annex5[天车班].headcount") not in told(after)
+    assert after.forms["annex5"][0].corrected == {"headcount"}
+    assert before.forms["annex5"][0].reading.values["headcount"].value == 15
+
+
+def test_a_late_item_admitted_counts() -> None:
+    season = Season()
+    season.mail(*complete(season, without=("附件3",)))
+    season.mail(*season.both("附件3", unit_form("annex3")), at="2026-06-01T09:00:00+08:00")
+
+    unit = season.unit(Corrections(admitted=frozenset({"0002.eml"})))
+
+    assert {code for code, _ in told(unit)} == {"missing_report"}
+    assert "annex3" in unit.forms
+
+
+def test_a_mail_put_under_another_unit_goes_there() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    season.mail(season.file("x.png", kind="png"), subject="?", sender="u@qq.com")
+
+    register = season.register(Corrections(mails=(MailCorrection("0002.eml", COMPANY),)))
+
+    assert register.other_mails == ()
+    assert register.units[0].mails == ("0001.eml", "0002.eml")
+
+
+def test_a_file_filed_as_an_entry_s_report_counts() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    lost = season.file("文档3.docx", reading=report("不明", company="", title="？"))
+    season.mail(lost, at="2026-06-10T10:00:00+08:00", subject=COMPANY)
+
+    filed = FileCorrection(lost.sha256, "report", entry=f"{COMPANY}春雷QC小组")
+    unit = season.unit(Corrections(files=(filed,)))
+
+    assert [(r.entry, r.corrected) for r in unit.reports] == [(f"{COMPANY}春雷QC小组", True)]
+
+
+def test_what_scans_show_is_told_of_their_forms() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    scan = next(a for a in season.mails[0].attachments if a.name == "附件2 春雷QC小组.pdf")
+    mismatch = ScanMismatch("annex2[春雷QC小组]", "leader", "金翔", "潘学军", 0, (0, 0, 1, 1))
+    season.scans[scan.sha256] = ScanFacts(("annex2",), ("春雷QC小组",), False, mismatches=(mismatch,))
+
+    found = {pair for pair in told(season.unit()) if pair[0] != "missing_report"}
+
+    assert found == {("seal_missing", "annex2[春雷QC小组]"), ("scan_mismatch", "annex2[春雷QC小组].leader")}
+
+
+def test_scans_known_by_content_need_no_names() -> None:
+    season = Season()
+    files = complete(season)
+    words = [f for f in files if f.kind == "docx"]
+    season.mail(*words)
+    shown = [
+        ("annex1", ""),
+        ("annex2", "春雷QC小组"),
+        ("annex3", ""),
+        ("annex4", ""),
+        ("annex5", "天车班"),
+        ("annex6", ""),
+    ]
+    for number, (annex, name) in enumerate(shown):
+        scan = season.file(f"IMG_{number}.pdf", kind="pdf")
+        season.scans[scan.sha256] = ScanFacts((annex,), (name,), True)
+        season.mail(scan)
+
+    found = {pair for pair in told(season.unit()) if pair[0] != "missing_report"}
+
+    assert found == {("missing_pdf", "annex7")}
+
+
+def test_reports_alike_are_told_on_both() -> None:
+    other = "江苏省瑭岳锌业股份有限公司"
+    shared = "".join(chr(0x4E00 + (n * 7919) % 20000) for n in range(3000))
+    season = Season()
+    for company in (COMPANY, other):
+        season.mail(*complete(season, company), sender=f"{company}@x.com")
+        season.mail(
+            season.file(f"{company}.docx", reading=report(company=company, salt=shared)), at="2026-06-10T10:00:00+08:00"
+        )
+
+    register = season.register()
+
+    assert [[f.subject for f in unit.findings if f.code == "similar_report"] for unit in register.units] == [
+        [f"{COMPANY}.docx"],
+        [f"{other}.docx"],
+    ]
+
+
+def test_the_rules_of_a_season_are_used() -> None:
+    season = Season()
+    season.mail(*complete(season), at="2026-06-02T10:00:00+08:00")
+    later = RULES.model_copy(
+        update={"deadlines": RULES.deadlines.model_copy(update={"forms": RULES.deadlines.reports})}
+    )
+
+    from review_lib.checks.register import build_register
+
+    assert "late" not in {f.code for f in build_register(season.mails, season.readings, later).units[0].findings}
+    assert "late" in {f.code for f in season.unit().findings}
+    assert group().annex == "annex2"
