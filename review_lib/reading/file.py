@@ -42,6 +42,9 @@ class Openable(Protocol):
         """None, or why it is neither: its ``reason`` is the machine word."""
 
 
+SURE_FORM = 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
     """What of a season's rules reading needs."""
@@ -67,7 +70,10 @@ def read_file(
     if document is None:
         return FileReading(kind, None, scan=kind == "pdf", trouble="" if kind == "pdf" else "unknown_format")
     forms = read_forms(document, rules.forms)
-    report = None if forms else read_report(document, rules.steps, name)
+    report = read_report(document, rules.steps, name)
+    if report is not None:
+        # A team's report shows its figures in a table that looks like the declaration; only a sure form is one.
+        forms = tuple(form for form in forms if form.confidence >= SURE_FORM)
     return FileReading(kind, document, forms, report, scan=False)
 
 
