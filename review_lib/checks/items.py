@@ -136,7 +136,10 @@ def _role(
     if attachment.inline and attachment.kind not in (*rules.word_kinds, *rules.scan_kinds):
         return "other", ""
     if reading is not None and reading.trouble:
-        return "unreadable", reading.trouble
+        wanted = (*rules.word_kinds, *rules.sheet_kinds, *rules.scan_kinds, *rules.word_by_suffix_kinds)
+        named = attachment.name.casefold().endswith((*rules.word_suffixes, ".pdf"))
+        known = named or _kind(attachment, reading) in wanted
+        return ("unreadable", reading.trouble) if known else ("other", "")
     if is_word(attachment, reading, rules):
         if forms:
             return "form_word", ""
