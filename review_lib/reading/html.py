@@ -17,6 +17,8 @@ from review_lib.reading.html_math import mathml
 from review_lib.reading.report import first_headings
 from review_lib.reading.report_lines import SHORT, number_of
 from review_lib.reading.values import Block, Cell, Document, Media, Paragraph, Run, Table
+from review_lib.reading.vector_emf import emf_svg
+from review_lib.reading.vector_wmf import wmf_svg
 from review_lib.rules.steps import StepRules
 from review_lib.text import say
 
@@ -253,12 +255,19 @@ class _Page:
             return None
         kind = media.kind.lower()
         made = (_SHOWN[kind], media.data) if kind in _SHOWN else self.convert(media) if self.convert else None
+        made = made or _drawn(kind, media.data)
         if made is None:
             self.unshown.append(kind)
             return None
         key = f"p{len(self.pictures) + 1}"
         self.pictures[key] = made
         return key
+
+
+def _drawn(kind: str, data: bytes) -> tuple[str, bytes] | None:
+    """A Windows picture drawn by us, or None."""
+    svg = emf_svg(data) if kind == "emf" else wmf_svg(data) if kind == "wmf" else None
+    return ("image/svg+xml", svg.encode("utf-8")) if svg else None
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
