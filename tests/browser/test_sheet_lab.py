@@ -11,7 +11,7 @@ import pytest
 from fake_port import FakePort
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("lab")]
 SHEET = Path(__file__).parent.parent / "widgets" / "sheet"
 CODE = """import sys
 sys.path.insert(0, {sheet!r})
