@@ -17,6 +17,7 @@ from review_lib.reading.html_math import mathml
 from review_lib.reading.report import first_headings
 from review_lib.reading.report_lines import SHORT, number_of
 from review_lib.reading.values import Block, Cell, Document, Media, Paragraph, Run, Table
+from review_lib.reading.vector import as_png
 from review_lib.reading.vector_emf import emf_svg
 from review_lib.reading.vector_wmf import wmf_svg
 from review_lib.rules.steps import StepRules
@@ -265,7 +266,10 @@ class _Page:
 
 
 def _drawn(kind: str, data: bytes) -> tuple[str, bytes] | None:
-    """A Windows picture drawn by us, or None."""
+    """A Windows picture or TIFF as a browser shows it, or None."""
+    if kind in ("tif", "tiff"):
+        png = as_png(data)
+        return ("image/png", png) if png else None
     svg = emf_svg(data) if kind == "emf" else wmf_svg(data) if kind == "wmf" else None
     return ("image/svg+xml", svg.encode("utf-8")) if svg else None
 

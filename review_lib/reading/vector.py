@@ -200,10 +200,9 @@ class Canvas:
         if made is None:
             return
         (x0, y0), (x1, y1) = self.state.to((box[0], box[1])), self.state.to((box[0] + box[2], box[1] + box[3]))
-        self.parts.append(
-            f'<image x="{min(x0, x1):.1f}" y="{min(y0, y1):.1f}" width="{abs(x1 - x0):.1f}" height="{abs(y1 - y0):.1f}" '
-            f'preserveAspectRatio="none" href="data:image/png;base64,{base64.b64encode(made).decode("ascii")}"/>'
-        )
+        place = f'x="{min(x0, x1):.1f}" y="{min(y0, y1):.1f}" width="{abs(x1 - x0):.1f}" height="{abs(y1 - y0):.1f}"'
+        address = f"data:image/png;base64,{base64.b64encode(made).decode('ascii')}"
+        self.parts.append(f'<image {place} preserveAspectRatio="none" href="{address}"/>')
 
     def svg(self, left: float, top: float, width: float, height: float) -> str | None:
         """The whole as an SVG document; None where nothing was drawn."""
@@ -267,8 +266,15 @@ def _png(dib: bytes) -> bytes | None:
         return None
     palette = 4 * (used or (1 << depth)) if depth <= 8 else 0
     head = struct.pack("<2sIHHI", b"BM", 14 + len(dib), 0, 0, 14 + size + palette)
+    return as_png(head + dib)
+
+
+def as_png(data: bytes) -> bytes | None:
+    """A bitmap file of any kind (BMP, TIFF) as PNG, or None where it cannot be read or is too large."""
     try:
-        with Image.open(BytesIO(head + dib)) as image:
+        with Image.open(BytesIO(data)) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                return None
             out = BytesIO()
             image.convert("RGB").save(out, "PNG")
             return out.getvalue()

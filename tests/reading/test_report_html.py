@@ -169,3 +169,18 @@ def test_formula_that_cannot_be_read_is_shown_as_text() -> None:
     document = report(Paragraph((Run("Cpk=(a)/(b)", kind="formula", ref="<broken"),)))
 
     assert "Cpk=(a)/(b)" in "".join(report_html(document, RULES).sections)
+
+
+def test_tiff_is_shown_as_png() -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    tiff = BytesIO()
+    Image.new("RGB", (3, 2), "red").save(tiff, "TIFF")
+    document = Document("docx", (*report().blocks, Paragraph((Run("", kind="picture", ref="a"),))),
+                        media={"a": Media("tiff", tiff.getvalue())})  # fmt: skip
+
+    mime, data = report_html(document, RULES).pictures["p1"]
+
+    assert (mime, data[:4]) == ("image/png", b"\x89PNG")
