@@ -43,14 +43,20 @@ def is_late(piece: Piece, what: str, rules: SeasonRules, admitted: frozenset[str
     return rules.late(piece.received, "reports" if what == "reports" else "forms")
 
 
-def accept_forms(copies: Iterable[Copy], rules: SeasonRules, admitted: frozenset[str]) -> None:
-    """Set the state of each copy of a form. Copies must stand in order of receipt."""
+def accept_forms(
+    copies: Iterable[Copy], rules: SeasonRules, admitted: frozenset[str], listed: bool = True
+) -> None:
+    """Set the state of each copy of a form. Copies must stand in order of receipt; ``listed`` tells whether
+    there is an annex 1 that a declaration without a row is missing on."""
     first: dict[Hashable, Copy] = {}
     for copy in copies:
         kind = rules.kind_of_form(copy.annex)
         if copy.piece.role != "form_word":
             continue
         if kind is not None and copy.row is None:
+            if not listed and is_late(copy.piece, "forms", rules, admitted):
+                copy.state = "late"
+                continue
             copy.state = "unlisted"
             place: Hashable = (copy.annex, key(copy.company), key(copy.name))
             copy.first = first.setdefault(("unlisted", place), copy)

@@ -13,7 +13,7 @@ import review_lib.checks.rules_missing
 import review_lib.checks.rules_receipt
 import review_lib.checks.rules_reports
 import review_lib.checks.rules_values  # noqa: F401 (the modules of checks register themselves)
-from review_lib.checks.accept import accept_forms, accept_reports, accept_scans
+from review_lib.checks.accept import accept_forms, accept_reports, accept_scans, is_late
 from review_lib.checks.corrections import Corrections, apply
 from review_lib.checks.entries import listing_of
 from review_lib.checks.facts import CheckRules, Copy, UnitFacts
@@ -107,12 +107,15 @@ def _facts(
     first = next((c for c in summaries if c.state == "accepted"), None)
     instead = first or next((c for c in summaries if c.piece.role == "form_sheet"), None)
     declared = [copy for copy in copies if rules.kind_of_form(copy.annex) is not None]
+    if instead is None:
+        declared = [c for c in declared if not is_late(c.piece, "forms", rules, corrections.admitted)]
     listing = listing_of(instead.form if instead else None, first is not None, declared, unit, rules)
     for copy in copies:
         correction = corrections.file(copy.piece.attachment.sha256)
         if correction is not None and correction.entry:
             copy.row = next((r for r in listing.rows if key(r.full_name) == key(correction.entry)), copy.row)
-    accept_forms([copy for copy in copies if copy.annex != rules.summary_form], rules, corrections.admitted)
+    others = [copy for copy in copies if copy.annex != rules.summary_form]
+    accept_forms(others, rules, corrections.admitted, listing.form is not None)
     scans, loose = assign_scans(pieces, copies, listing, unit, rules)
     for scan in scans:
         correction = corrections.file(scan.piece.attachment.sha256)

@@ -134,7 +134,7 @@ def _of_content(piece: Piece, anchor: str, known: _Known, rules: SeasonRules) ->
     for company, name in entries:
         listing = set(_listing(known, company, name))
         stranger = not listing and bool(company) and key(company) not in known.names
-        if anchor and (anchor in listing or stranger):
+        if anchor and (anchor in listing or stranger or key(anchor + name) in known.listed[anchor]):
             return anchor
         if len(listing) == 1:
             return listing.pop()

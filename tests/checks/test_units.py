@@ -152,3 +152,24 @@ def test_a_register_does_not_depend_on_the_order_of_mails() -> None:
     season.mails.reverse()
 
     assert season.register() == before
+
+
+def test_a_company_misnamed_on_its_own_declaration_is_a_mismatch_not_another_unit() -> None:
+    season = Season()
+    season.mail(*complete(season, without=("附件2",)), *season.both("附件2 春雷QC小组", group(company=TWIN)))
+    season.mail(*complete(season, TWIN, without=("附件2",)), sender="a@other.example.com")
+
+    first, second = season.register().units
+
+    assert ("cross_form_mismatch", "annex2[春雷QC小组].company_name") in told(first)
+    assert ("missing_form", "annex2[春雷QC小组]") in told(second)
+
+
+def test_a_unit_whose_mail_came_late_has_late_files_only() -> None:
+    season = Season()
+    season.mail(*complete(season), at="2026-06-01T00:00:01+08:00")
+
+    unit = season.unit()
+
+    assert {code for code, _ in told(unit)} == {"late"}
+    assert not unit.forms
