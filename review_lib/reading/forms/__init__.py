@@ -124,6 +124,8 @@ class _FormReader:
             return [line.text]
         if self.prose.printed(line.text) or len(line.text) > 3000:
             return []
+        if self._more_names(line, candidates):
+            return [line.text]
         pairs = self.labels.pairs(line.text, self.form.annex)
         if not any(pair.refs for pair in pairs):
             if pairs and not self.free:
@@ -165,6 +167,16 @@ class _FormReader:
         if key == self._first(group) or not held:
             held.append({})
         held[-1].setdefault(key, Candidate(key, text, place))
+
+    def _more_names(self, line: Line, candidates: list[Candidate]) -> bool:
+        """Takes a line that begins with a role (组员：) for the list of names above it."""
+        if not candidates or not candidates[-1].key or not self.labels.begins_with_role(line.text):
+            return False
+        before = candidates[-1]
+        if before.place.row >= 0 or self.labels.field(self.form.annex, before.key).type != "names":
+            return False
+        before.text = f"{before.text}\n{line.text}".strip()
+        return True
 
     def _goes_on(self, line: Line, candidates: list[Candidate]) -> None:
         """A line without a label under a label without a value is its value; names go on over lines."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from review_lib.reading.forms.labels import Labels, Ref, bare
+from review_lib.reading.forms.labels import Labels, Pair, Ref, bare
 from review_lib.reading.forms.pieces import Grid, GridCell
 from review_lib.reading.normal import narrow
 from review_lib.reading.values import Place
@@ -57,43 +57,60 @@ class GridReader:
     def read(self, grid: Grid, taken: set[GridCell], anchors: Anchors) -> list[Candidate]:
         """The candidates of all labels in ``grid``; cells in ``taken`` are left out."""
         found: dict[GridCell, tuple[Ref, ...]] = {}
-        inside: dict[GridCell, list[Candidate]] = {}
+        inside: dict[GridCell, list[Pair] | Candidate] = {}
         cells = sorted((c for c in grid.cells if c not in taken and c.text.strip()), key=lambda c: (c.row, c.col))
         for cell in cells:
             refs = tuple(r for r in self.labels.of(cell.text, self.form.annex) if not r.group)
             if refs:
                 found[cell] = refs
                 continue
-            held = self._inside(grid, cell)
-            if held is not None:
-                if isinstance(held, tuple):
-                    found[cell] = held
-                else:
-                    inside[cell] = held
+            within = self._inside(grid, cell)
+            if isinstance(within, tuple):
+                found[cell] = within
+            elif within is not None:
+                inside[cell] = within
+        for cell in [c for c in inside if self._names_before(grid, c, found)]:
+            del inside[cell]  # roles beside names (组长：…) are no labels of their own
         stops = set(found) | set(inside) | taken
         stops |= {c for c in cells if self.labels.ignored(c.text) or bare(c.text) in self._headers}
         above = self._above(grid, found, stops)
         candidates: list[Candidate] = []
         for cell in cells:
             if cell in inside:
-                candidates += inside[cell]
+                held = inside[cell]
+                if isinstance(held, Candidate):
+                    candidates.append(held)
+                    continue
+                for pair in held:
+                    ref = self._chosen(tuple(r for r in pair.refs if not r.group), anchors)
+                    candidates.append(Candidate(ref.key, pair.text, grid.place(cell)))
                 continue
             if cell not in found:
                 continue
-            ref = anchors.choose(found[cell])
-            if ref.key in self._anchored:
-                anchors.last = ref.key
+            ref = self._chosen(found[cell], anchors)
             candidates.append(self._value(grid, cell, ref, stops, above))
         return candidates
 
+    def _chosen(self, refs: tuple[Ref, ...], anchors: Anchors) -> Ref:
+        ref = anchors.choose(refs)
+        if ref.key in self._anchored:
+            anchors.last = ref.key
+        return ref
+
+    def _names_before(self, grid: Grid, cell: GridCell, found: dict[GridCell, tuple[Ref, ...]]) -> bool:
+        left = grid.at.get((cell.row, cell.col - 1))
+        above = grid.at.get((cell.row - 1, cell.col))
+        lists = any(c in found and self.labels.lists_names(found[c]) for c in (left, above) if c is not None)
+        return lists and self.labels.begins_with_role(cell.text.lstrip())
+
     # ---- label and value in one cell
-    def _inside(self, grid: Grid, cell: GridCell) -> list[Candidate] | tuple[Ref, ...] | None:
+    def _inside(self, grid: Grid, cell: GridCell) -> list[Pair] | Candidate | tuple[Ref, ...] | None:
         text = cell.text
         if self.form.longtext:
             head, _, rest = text.lstrip().partition("\n")
             whole = self._long_head(head)
             if whole is not None and (whole or rest.strip()):
-                return [Candidate(self.form.longtext, f"{whole}\n{rest}".strip("\n"), grid.place(cell))]
+                return Candidate(self.form.longtext, f"{whole}\n{rest}".strip("\n"), grid.place(cell))
         if len(text) > 3000:
             return None
         pairs = self.labels.pairs(text, self.form.annex)
@@ -102,14 +119,7 @@ class GridReader:
             return None
         if len(pairs) == 1 and not pairs[0].text.strip(" _()（）"):
             return tuple(r for r in pairs[0].refs if not r.group)
-        anchors = Anchors()
-        candidates = []
-        for pair in known:
-            ref = anchors.choose(tuple(r for r in pair.refs if not r.group))
-            if ref.key in self._anchored:
-                anchors.last = ref.key
-            candidates.append(Candidate(ref.key, pair.text, grid.place(cell)))
-        return candidates
+        return known
 
     def _long_head(self, head: str) -> str | None:
         """What follows the long text's label on its line; None where the line does not begin with it."""

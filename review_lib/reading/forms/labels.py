@@ -28,7 +28,10 @@ LONGEST = 60
 def bare(text: str) -> str:
     """``text`` as a label is compared: no spaces, brackets, number, formula or signs; one word for a QC group."""
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    text = _BRACKETS.sub("", _NUMBER.sub("", text)).partition("=")[0]
+    text = _BRACKETS.sub("", _NUMBER.sub("", text))
+    label, equals, formula = text.partition("=")
+    if equals and not re.search(":.", formula):
+        text = label
     text = _PUNCTUATION.sub("", text).upper().rstrip("%")
     return text.replace("质量管理小组", "QC小组").replace("QC质量管理", "QC").replace("QCQC小组", "QC小组")
 
@@ -74,6 +77,7 @@ class Labels:
             if form.roster:
                 for name in form.roster.names:
                     self._put(name, Ref(form.annex, form.roster.key, "roster"))
+        self._roles = {bare(role) for role in specs.writing.roles}
         self._fields = {(f.annex, s.key): s for f in specs.forms for s in f.fields}
 
     def _add(self, form: FormSpec, spec: FieldSpec, group: str) -> None:
@@ -123,16 +127,32 @@ class Labels:
             if label is None:
                 continue
             start, refs = label
+            before = starts[-1][2] if starts else found[-1].refs if found else ()
+            if self.is_role(line[floor + start : hit.start()]) and self.lists_names(before):
+                continue
             starts.append((floor + start, hit.end(), refs))
             floor = hit.end()
         if not starts and (head := self._head(line, annex)):
             starts.append((0, head[0], head[1]))
-        before = line[: starts[0][0]] if starts else line
-        if before.strip() and found:
-            found[-1].more.append(before.strip())
+        lead = line[: starts[0][0]] if starts else line
+        if lead.strip() and found:
+            found[-1].more.append(lead.strip())
         for at, (_, end, refs) in enumerate(starts):
             stop = starts[at + 1][0] if at + 1 < len(starts) else len(line)
             found.append(Pair(refs, line[end:stop].strip(" \t\u3000;；，,")))
+
+    def is_role(self, text: str) -> bool:
+        """Whether ``text`` is a person's role in a group."""
+        return bare(text) in self._roles
+
+    def lists_names(self, refs: tuple[Ref, ...]) -> bool:
+        """Whether a label with these fields is that of a list of names."""
+        return any(not r.group and self._fields[r.annex, r.key].type == "names" for r in refs)
+
+    def begins_with_role(self, line: str) -> bool:
+        """Whether ``line`` begins with a person's role and a colon (``组员：``)."""
+        head, colon, _ = re.sub("：", ":", line).partition(":")
+        return bool(colon) and self.is_role(head)
 
     def _label_before(self, prefix: str, annex: str, colon: bool, follows: bool) -> tuple[int, tuple[Ref, ...]] | None:
         """Where the label begins that ends ``prefix``, and its fields (none: a label of no form)."""

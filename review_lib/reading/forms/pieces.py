@@ -32,14 +32,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GridCell:
-    """One cell of a grid with its text; list labels are no part of it."""
+    """One cell of a grid with its text; list labels are no part of it. ``own`` is its text without the tables in it,
+    None where it holds none."""
 
     row: int
     col: int
     rowspan: int
     colspan: int
     text: str
-    paragraphs: tuple[str, ...] = ()
+    own: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -94,7 +95,7 @@ class Grid:
         """The rows ``first`` … ``last`` - 1 as a grid of their own."""
         cells = [
             GridCell(max(c.row, first) - first, c.col, min(c.row + c.rowspan, last) - max(c.row, first), c.colspan,
-                     c.text, c.paragraphs)
+                     c.text, c.own)
             for c in self.cells
             if c.row < last and c.row + c.rowspan > first
         ]  # fmt: skip
@@ -154,6 +155,8 @@ def _grids(table: Table, index: int) -> Iterator[Piece]:
     nested: list[Grid] = []
     for cell in table.cells:
         parts: list[str] = []
+        own: list[str] = []
+        holds = False
         for block in cell.blocks:
             if isinstance(block, Table):
                 for inner in _grids(block, index):
@@ -161,10 +164,19 @@ def _grids(table: Table, index: int) -> Iterator[Piece]:
                         inner.outer = (cell.row, cell.col)
                         nested.append(inner)
                 parts.extend(_texts(block))
+                holds = True
             else:
                 parts.append(_paragraph(block))
+                own.append(parts[-1])
         cells.append(
-            GridCell(cell.row, cell.col, cell.rowspan, cell.colspan, "\n".join(parts).strip("\n"), tuple(parts))
+            GridCell(
+                cell.row,
+                cell.col,
+                cell.rowspan,
+                cell.colspan,
+                "\n".join(parts).strip("\n"),
+                "\n".join(own).strip("\n") if holds else None,
+            )
         )
     yield from nested  # what a nested table says of itself goes before the text of the cell around it
     yield Grid(index, table.rows, table.cols, cells)

@@ -63,7 +63,7 @@ class RowReader:
                 continue
             if not group:
                 continue
-            if self._ends(grid, row):
+            if self._ends(grid, row, group == "roster"):
                 total = self._total_row(grid, row, group, header)
                 if total is not None:
                     found.totals.append(total)
@@ -115,10 +115,10 @@ class RowReader:
         numbered = any(bare(c.text) in self._numbers for c in cells)
         return any(ref.printed for ref, _ in hits) or numbered
 
-    def _ends(self, grid: Grid, row: int) -> bool:
+    def _ends(self, grid: Grid, row: int, roster: bool) -> bool:
         """Whether a row belongs to no group: it has a label of the form outside the groups."""
         for cell in grid.row(row):
-            if cell.row != row or not cell.text.strip():
+            if cell.row != row or not cell.text.strip() or (roster and self.labels.is_role(cell.text)):
                 continue
             if any(not ref.group for ref in self.labels.of(cell.text, self.form.annex)):
                 return True

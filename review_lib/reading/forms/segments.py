@@ -65,7 +65,7 @@ class Segmenter:
 
     def segments(self, pieces: Sequence[Piece], header: Sequence[Piece] = ()) -> list[Segment]:
         """The forms in ``pieces``, in order. ``header`` (page headers) gives a title where the body has none."""
-        cut = self._cut(self._split_grids(pieces))
+        cut = self._cut(self._split_grids(self._unnested(pieces)))
         if not any(s.titled for s in cut):
             for piece in header:
                 annex = self.title(piece.text) if isinstance(piece, Line) else ""
@@ -79,6 +79,25 @@ class Segmenter:
                 part.annex = self._decide(part)
                 if part.annex:
                     found += self._repeated(part)
+        return found
+
+    def _unnested(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Pieces in which a cell around a table of labels does not say again what that table says."""
+        spoken: set[tuple[int, tuple[int, int]]] = set()
+        found: list[Piece] = []
+        for piece in pieces:
+            if isinstance(piece, Grid) and piece.outer is not None:
+                if sum(bool(self.labels.all(c.text) or re.search("[:：]", c.text)) for c in piece.cells if c.text) >= 3:
+                    spoken.add((piece.block, piece.outer))
+            elif isinstance(piece, Grid) and any((piece.block, (c.row, c.col)) in spoken for c in piece.cells):
+                cells = [
+                    GridCell(c.row, c.col, c.rowspan, c.colspan, c.own or "")
+                    if (piece.block, (c.row, c.col)) in spoken
+                    else c
+                    for c in piece.cells
+                ]
+                piece = Grid(piece.block, piece.rows, piece.cols, cells, piece.top, None, piece.sparse)
+            found.append(piece)
         return found
 
     # ---- titles
@@ -155,14 +174,14 @@ class Segmenter:
         groups = {key for key in keys if "." in key and not key.startswith("roster.")}
         return len(keys) + len(keys & self._marks[annex]) + 2 * len(groups) - 4 * len(keys & set(form.rejects))
 
-    def _best(self, pieces: Sequence[Piece]) -> tuple[str, float, dict[str, set[str]]]:
+    def _best(self, pieces: Sequence[Piece]) -> tuple[str, dict[str, float], dict[str, set[str]]]:
         keys = self.evidence(pieces)
         scores = {annex: self.score(annex, found) for annex, found in keys.items()}
         for annex in scores:
             others = set().union(*(keys[o] for o in keys if o != annex)) if len(keys) > 1 else set()
             scores[annex] -= 4 * len(set(self._forms[annex].rejects) & others)
         best = max(scores, key=lambda a: scores[a], default="")
-        return best, scores.get(best, 0.0), keys
+        return best, scores, keys
 
     def _by_evidence(self, segment: Segment) -> list[Segment]:
         """A segment cut where a table is clearly another form's than the pieces before it."""
@@ -170,7 +189,8 @@ class Segmenter:
         current = segment.annex
         for piece in segment.pieces:
             if isinstance(piece, Grid):
-                best, score, keys = self._best([piece])
+                best, scores, keys = self._best([piece])
+                score = scores.get(best, 0.0)
                 strong = score >= 8 and bool(keys[best] & self._marks[best] or best == "annex1")
                 if strong and current and best != current:
                     own = self.score(current, keys.get(current, set()))
@@ -183,10 +203,11 @@ class Segmenter:
         return found
 
     def _decide(self, segment: Segment) -> str:
-        best, score, keys = self._best(segment.pieces)
+        best, scores, keys = self._best(segment.pieces)
+        score = scores.get(best, 0.0)
         if segment.titled:
             form = self._forms[segment.annex]
-            own = self.score(segment.annex, keys.get(segment.annex, set()))
+            own = scores.get(segment.annex, 0.0)
             if form.longtext and not form.identity:
                 return segment.annex if score < 14 else best
             if own >= 2 and own * 2 >= score:
@@ -288,7 +309,7 @@ class Segmenter:
         found: list[Piece] = []
         for row in records:
             cells = [
-                GridCell(0 if c.row <= head else 1, c.col, 1, c.colspan, c.text, c.paragraphs)
+                GridCell(0 if c.row <= head else 1, c.col, 1, c.colspan, c.text, c.own)
                 for r in (head, row)
                 for c in grid.row(r)
             ]
