@@ -150,3 +150,14 @@ def _broken_report(facts: UnitFacts, row: Row) -> bool:
         for piece in facts.pieces
         if piece.name.casefold().endswith(facts.rules.word_suffixes)
     )
+
+
+@check("extra_material_missing")
+def extra_material_missing(facts: UnitFacts) -> Told:
+    """What annex 5's note also asks for and no file of the unit is named by. A hint, no code of the contract."""
+    for row in facts.listing.rows:
+        words = facts.rules.kinds[row.kind].extra_material
+        missing = [word for word in words if not any(word in piece.path for piece in facts.pieces)]
+        if missing and facts.form_of(row) is not None:
+            told = {"entry": row.full_name, "expected": missing}
+            yield Finding("extra_material_missing", "info", facts.unit, row.full_name, values=told)

@@ -96,6 +96,7 @@ class KindRules(Frozen):
     divisions: tuple[str, ...]
     division_default: str
     division_field: str = ""
+    extra_material: tuple[str, ...] = ()
 
 
 class BodyRules(Frozen):

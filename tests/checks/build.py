@@ -190,8 +190,9 @@ class Season:
 
 
 def told(unit: UnitRegister) -> set[tuple[str, str]]:
-    """What was found: code and subject."""
-    return {(finding.code, finding.subject) for finding in unit.findings}
+    """What was found: code and subject (codes of the contract only)."""
+    own = {code for code, rule in ALL.findings.findings.items() if not rule.contract}
+    return {(finding.code, finding.subject) for finding in unit.findings if finding.code not in own}
 
 
 def complete(season: Season, company: str = COMPANY, **given: object) -> list[Attachment]:
