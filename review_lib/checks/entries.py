@@ -135,14 +135,14 @@ def _place_versions(own: Sequence[Copy], rows: Sequence[Row], unit: str, rules: 
 
 
 def doubted_kinds(form: FormReading, rows: Sequence[Row], copies: Sequence[Copy], rules: SeasonRules) -> frozenset[str]:
-    """The kinds of which annex 1's rows cannot be trusted: none read though entries are declared, or two and
-    more rows and as many declarations of which not one fits another."""
+    """The kinds of which annex 1's rows cannot be trusted: none read though entries are declared, or not one
+    row fits any declaration."""
     doubted = set()
     for kind, rule in rules.kinds.items():
         of_kind = [row for row in rows if row.kind == kind]
         entries = {(key(c.company), key(c.name)): c for c in copies if c.annex == rule.form and c.name}
         met = sum(1 for copy in entries.values() if copy.row is not None)
-        if form.confidence < DOUBT or (entries and not of_kind) or (met == 0 and len(of_kind) > 1 and len(entries) > 1):
+        if form.confidence < DOUBT or (entries and met == 0):
             doubted.add(kind)
     return frozenset(doubted)
 

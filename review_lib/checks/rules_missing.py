@@ -139,6 +139,8 @@ def missing_report(facts: UnitFacts) -> Told:
         if states & {"accepted", "late"} or _broken_report(facts, row):
             continue
         form = facts.form_of(row)
+        if form is None and row.listed and row.kind in facts.listing.doubted:
+            continue
         yield Finding("missing_report", "error", facts.unit, row.full_name, form.mail if form else "",
                       form.file if form else "", values={"entry": row.full_name, "kind": row.kind})  # fmt: skip
 

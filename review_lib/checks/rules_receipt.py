@@ -75,7 +75,9 @@ def replaced(facts: UnitFacts) -> Told:
         if not changed or not _other_mail(changed[0]):
             continue
         if isinstance(changed[0], ScanCopy):
-            sure = changed[0].sure and len(changed[0].targets) == 1
+            first = changed[0].first
+            apart = first is not None and first.piece.mail.file != piece.mail.file
+            sure = apart and changed[0].sure and len(changed[0].targets) == 1
             if not sure or _told_by_word(facts, changed[0], ("replaced", "duplicate", "late")):
                 continue
         forms = [form_ref(c.annex, c.name) for c in changed if isinstance(c, Copy)]

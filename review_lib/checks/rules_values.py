@@ -188,6 +188,8 @@ def group_name_without_company(facts: UnitFacts) -> Told:
         if not row.listed or rule.row_company:
             continue
         form = facts.form_of(row)
+        if form is None and row.kind in facts.listing.doubted:
+            continue
         companies = [name for name in (facts.unit, form.company if form is not None else "") if name]
         if company_prefix(row.full_name, companies, facts.rules.names):
             continue
@@ -207,7 +209,7 @@ def team_name_ending(facts: UnitFacts) -> Told:
         if form is not None and _bad_ending(form.name, facts):
             value = form.reading.values[rule.form_name]
             yield field_finding(facts, "team_name_ending", form, rule.form_name, value, expected=expected)
-        elif _bad_ending(row.full_name, facts):
+        elif _bad_ending(row.full_name, facts) and row.kind not in facts.listing.doubted:
             finding = _row_finding(facts, "team_name_ending", row, rule.row_name, expected=expected)
             if finding is not None:
                 yield finding

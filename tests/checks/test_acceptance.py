@@ -188,3 +188,19 @@ def test_missing_forms_words_scans_and_reports_are_told_once_each() -> None:
         ("missing_report", f"{COMPANY}春雷QC小组"),
         ("missing_report", f"{COMPANY}天车班"),
     }
+
+
+def test_names_on_annex_1_that_nobody_could_read_bring_no_flood() -> None:
+    season = Season()
+    garbled = summary(groups=["云南囧"], teams=[("云南囧", 12)])
+    season.mail(*complete(season, without=("附件1",)), *season.both("附件1", garbled))
+    season.mail(
+        season.file("成果报告.docx", reading=report()),
+        season.file("经验材料.docx", reading=report("天车班", kind="team")),
+        at="2026-06-10T10:00:00+08:00",
+    )
+
+    unit = season.unit()
+
+    assert told(unit) == set()
+    assert [r.entry for r in unit.reports] == [f"{COMPANY}春雷QC小组", f"{COMPANY}天车班"]
