@@ -63,10 +63,10 @@ class AttachedFile:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a person says of a finding: accepted, wrong alarm, explained. Refers to ``Finding.id``."""
+    """What a person says of a finding (accepted, wrong alarm, explained, asked of the company), by ``Finding.id``."""
 
     finding: tuple[str, str, str]
-    answer: Literal["accepted", "wrong_alarm", "explained"]
+    answer: Literal["accepted", "wrong_alarm", "explained", "asked"]
     reason: str = ""
 
 
@@ -93,6 +93,11 @@ class Corrections:
     def units(self) -> Mapping[str, str]:
         """The unit of each mail that was put right."""
         return {correction.mail: correction.unit for correction in self.mails}
+
+    @property
+    def came(self) -> Mapping[tuple[str, str], datetime]:
+        """When each attached file came, where the clerk said so, by mail and SHA-256."""
+        return {(a.mail, a.attachment.sha256): a.received for a in self.attached if a.received is not None}
 
     def file(self, sha256: str) -> FileCorrection | None:
         """The last correction of a file."""

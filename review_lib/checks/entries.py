@@ -134,12 +134,11 @@ def _place_versions(own: Sequence[Copy], rows: Sequence[Row], unit: str, rules: 
             copy.row = row
 
 
-def doubted_kinds(form: FormReading, rows: Sequence[Row], copies: Sequence[Copy], rules: SeasonRules) -> frozenset[str]:
+def doubted_kinds(form: FormReading, copies: Sequence[Copy], rules: SeasonRules) -> frozenset[str]:
     """The kinds of which annex 1's rows cannot be trusted: none read though entries are declared, or not one
     row fits any declaration."""
     doubted = set()
     for kind, rule in rules.kinds.items():
-        of_kind = [row for row in rows if row.kind == kind]
         entries = {(key(c.company), key(c.name)): c for c in copies if c.annex == rule.form and c.name}
         met = sum(1 for copy in entries.values() if copy.row is not None)
         if form.confidence < DOUBT or (entries and met == 0):
@@ -212,7 +211,7 @@ def listing_of(
     companies = sorted({copy.company for copy in copies if len(key(copy.company)) >= 4})
     rows = rows_of(summary, unit, companies, rules)
     place_copies(copies, rows, unit, rules)
-    doubted = doubted_kinds(summary, rows, copies, rules)
+    doubted = doubted_kinds(summary, copies, rules)
     strangers = [c for c in copies if c.row is None and rules.kind_of_form(c.annex) in doubted]
     if strangers:
         rows = labelled([*rows, *rows_from_declarations(strangers, rules)])

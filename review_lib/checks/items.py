@@ -44,11 +44,12 @@ class Piece:
     hinted: tuple[str, ...] = ()
     reason: str = ""
     scan: ScanFacts | None = None
+    came: datetime | None = None
 
     @property
     def received(self) -> datetime | None:
-        """When its mail was received."""
-        return self.mail.received
+        """When its mail was received; of a file that a clerk attached, when it came."""
+        return self.came or self.mail.received
 
     @property
     def name(self) -> str:
@@ -162,9 +163,12 @@ def _reports(attachment: Attachment, reading: FileReading, rules: SeasonRules) -
 
 
 def pieces_of(
-    mails: Sequence[Mail], readings: Mapping[str, FileReading], rules: SeasonRules, scans: Mapping[str, ScanFacts]
+    mails: Sequence[Mail], readings: Mapping[str, FileReading], rules: SeasonRules, scans: Mapping[str, ScanFacts],
+    came: Mapping[tuple[str, str], datetime] | None = None,
 ) -> tuple[Piece, ...]:
-    """One piece a file, in order of receipt (mails without a time last, then by file name)."""
+    """One piece a file, in order of receipt (mails without a time last, then by file name). ``came``: when a
+    file that a clerk attached came, by mail and SHA-256."""
+    came = came or {}
     found: list[Piece] = []
     for mail in in_order(mails):
         for attachment in mail.attachments:
@@ -178,7 +182,8 @@ def pieces_of(
                 hinted = () if hinted == (ALL,) else hinted
             scan = scans.get(attachment.sha256)
             role, reason = _role(attachment, reading, forms, hinted, scan, rules)
-            found.append(Piece(len(found), mail, attachment, reading, role, forms, hinted, reason, scan))
+            at = came.get((mail.file, attachment.sha256))
+            found.append(Piece(len(found), mail, attachment, reading, role, forms, hinted, reason, scan, at))
     return tuple(found)
 
 

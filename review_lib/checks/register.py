@@ -16,7 +16,7 @@ import review_lib.checks.rules_values  # noqa: F401 (the modules of checks regis
 from review_lib.checks.accept import accept_forms, accept_reports, accept_scans, is_late
 from review_lib.checks.corrections import Corrections, apply
 from review_lib.checks.entries import listing_of
-from review_lib.checks.facts import CheckRules, Copy, UnitFacts
+from review_lib.checks.facts import CheckRules, Copy, ScanCopy, UnitFacts
 from review_lib.checks.items import Piece, pieces_of, text_of
 from review_lib.checks.names import key
 from review_lib.checks.outcome import accepted_forms, accepted_reports, entries_of, items_of
@@ -63,8 +63,9 @@ def build_register(
     """
     known = all_rules or check_rules(rules)
     right = apply(tuple(mails), readings, corrections, known.forms)
-    pieces = pieces_of(right.mails, right.readings, rules, scans or {})
+    pieces = pieces_of(right.mails, right.readings, rules, scans or {}, corrections.came)
     unit_of, mail_units = assign_units(right.mails, pieces, rules, corrections.units)
+    _file_under(pieces, unit_of, mail_units, corrections)
     by_unit: dict[str, list[Piece]] = {}
     for piece in pieces:
         if unit_of.get(piece.index) in mail_units.get(piece.mail.file, ()):
@@ -92,6 +93,17 @@ def build_register(
     )
 
 
+def _file_under(
+    pieces: Sequence[Piece], unit_of: dict[int, str], mail_units: dict[str, tuple[str, ...]], corrections: Corrections
+) -> None:
+    """Files that a person filed under a unit go there, their mails with them."""
+    for piece in pieces:
+        correction = corrections.file(piece.attachment.sha256)
+        if correction is not None and correction.unit:
+            unit_of[piece.index] = correction.unit
+            mail_units[piece.mail.file] = tuple(dict.fromkeys((*mail_units[piece.mail.file], correction.unit)))
+
+
 def _moment(mail: Mail) -> tuple[bool, float, str]:
     return (mail.received is None, mail.received.timestamp() if mail.received else 0.0, mail.file)
 
@@ -117,6 +129,9 @@ def _facts(
     others = [copy for copy in copies if copy.annex != rules.summary_form]
     accept_forms(others, rules, corrections.admitted, listing.form is not None)
     scans, loose = assign_scans(pieces, copies, listing, unit, rules)
+    placed = {scan.piece.index for scan in scans}
+    scans += [ScanCopy(p) for p in pieces if p.index not in placed and p.role in ("pdf", "form_pdf")
+              and corrections.file(p.attachment.sha256) is not None]  # fmt: skip
     for scan in scans:
         correction = corrections.file(scan.piece.attachment.sha256)
         if correction is not None and correction.annex:

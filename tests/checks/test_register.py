@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 
 from review_lib.checks.contract import register_json
-from review_lib.checks.corrections import Corrections, FileCorrection, MailCorrection, ValueCorrection
+from review_lib.checks.corrections import AttachedFile, Corrections, FileCorrection, MailCorrection, ValueCorrection
 from review_lib.checks.sentences import finding_sentence
 from review_lib.checks.values import Finding, ScanFacts, ScanMismatch
+from review_lib.intake.values import Trouble
 from review_lib.rules.findings import finding_rules
 from tests.checks.build import COMPANY, RULES, Season, complete, group, report, team, told, unit_form
 from tests.checks.test_acceptance import whole
@@ -154,3 +156,45 @@ def test_the_rules_of_a_season_are_used() -> None:
     assert "late" not in {f.code for f in build_register(season.mails, season.readings, later).units[0].findings}
     assert "late" in {f.code for f in season.unit().findings}
     assert group().annex == "annex2"
+
+
+def test_a_scan_filed_as_a_form_counts() -> None:
+    season = Season()
+    season.mail(*complete(season, without=("附件3",)), season.file("附件3.docx", unit_form("annex3")))
+    scan = season.file("照片.pdf", kind="pdf")
+    season.mail(scan, at="2026-06-10T10:00:00+08:00", subject=COMPANY)
+
+    filed = Corrections(files=(FileCorrection(scan.sha256, "form", "annex3"),), admitted=frozenset({scan.sha256}))
+
+    assert ("missing_pdf", "annex3") in told(season.unit())
+    assert ("missing_pdf", "annex3") not in told(season.unit(filed))
+
+
+def test_an_attached_file_counts_by_its_own_time() -> None:
+    season = Season()
+    season.mail(*complete(season, without=("附件3",)))
+    season.mail(subject=COMPANY, troubles=(Trouble("external_attachment", "link", ""),), at="2026-05-30T10:00:00+08:00")
+    word, scan = season.both("附件3", unit_form("annex3"))
+    late = datetime.fromisoformat("2026-06-02T10:00:00+08:00")
+
+    attached = season.unit(Corrections(attached=(AttachedFile("0002.eml", word), AttachedFile("0002.eml", scan))))
+    too_late = season.unit(
+        Corrections(attached=(AttachedFile("0002.eml", word, late), AttachedFile("0002.eml", scan, late)))
+    )
+
+    assert "annex3" in attached.forms
+    assert "annex3" not in too_late.forms
+    assert ("late", "附件3.docx") in told(too_late)
+
+
+def test_a_file_filed_under_another_unit_goes_there() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    lost = season.file("文档.docx", reading=report("春雷QC小组", company="", title="？"))
+    season.mail(lost, at="2026-06-10T10:00:00+08:00", sender="x@qq.com", subject="?", body="?")
+
+    filed = FileCorrection(lost.sha256, "report", entry=f"{COMPANY}春雷QC小组", unit=COMPANY)
+    unit = season.unit(Corrections(files=(filed,)))
+
+    assert unit.mails == ("0001.eml", "0002.eml")
+    assert [r.entry for r in unit.reports] == [f"{COMPANY}春雷QC小组"]
