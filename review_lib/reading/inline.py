@@ -25,12 +25,45 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}"
+_W_ASCII = W + "ascii"
+_W_B = W + "b"
+_W_BR = W + "br"
+_W_CHAR = W + "char"
+_W_CR = W + "cr"
+_W_DRAWING = W + "drawing"
+_W_ENDNOTEREFERENCE = W + "endnoteReference"
+_W_FLDCHAR = W + "fldChar"
+_W_FLDCHARTYPE = W + "fldCharType"
+_W_FONT = W + "font"
+_W_FOOTNOTEREFERENCE = W + "footnoteReference"
+_W_HANSI = W + "hAnsi"
+_W_I = W + "i"
+_W_ID = W + "id"
+_W_INSTRTEXT = W + "instrText"
+_W_NOBREAKHYPHEN = W + "noBreakHyphen"
+_W_OBJECT = W + "object"
+_W_PICT = W + "pict"
+_W_PTAB = W + "ptab"
+_W_R = W + "r"
+_W_RFONTS = W + "rFonts"
+_W_RPR = W + "rPr"
+_W_RSTYLE = W + "rStyle"
+_W_RUBY = W + "ruby"
+_W_SDT = W + "sdt"
+_W_SYM = W + "sym"
+_W_SZ = W + "sz"
+_W_T = W + "t"
+_W_TAB = W + "tab"
+_W_TXBXCONTENT = W + "txbxContent"
+_W_TYPE = W + "type"
+_W_VAL = W + "val"
+_W_VANISH = W + "vanish"
+_W_VERTALIGN = W + "vertAlign"
 _THROUGH = frozenset(
     W + name
     for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "sdtContent", "bdo", "dir")
 )
 _GONE = frozenset(W + name for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tcPr"))
-_R, _T, _RPR, _SDT = W + "r", W + "t", W + "rPr", W + "sdt"
 TICKED, UNTICKED = "☑", "☐"
 
 
@@ -84,13 +117,13 @@ class Inline:
     def _walk(self, parent: etree._Element, style: Style) -> None:
         for child in parent:
             tag = child.tag
-            if tag == _R:
+            if tag == _W_R:
                 self._run(child, style)
             elif tag in _THROUGH:
                 self._walk(child, style)
             elif tag in _GONE:
                 continue
-            elif tag == _SDT:
+            elif tag == _W_SDT:
                 self._control(child, style)
             elif tag == M + "oMath" or tag == M + "oMathPara":
                 source = etree.tostring(child, encoding="unicode", with_tail=False)
@@ -117,21 +150,21 @@ class Inline:
             return look
         for child in properties:
             tag = child.tag
-            if tag == W + "b":
-                look.bold = on(child.get(W + "val"))
-            elif tag == W + "sz":
-                look.size = points(child.get(W + "val"))
-            elif tag == W + "rFonts":
-                look.font = child.get(W + "ascii") or child.get(W + "hAnsi") or look.font
-            elif tag == W + "i":
-                look.italic = on(child.get(W + "val"))
-            elif tag == W + "vanish":
-                look.hidden = on(child.get(W + "val"))
-            elif tag == W + "vertAlign":
-                val = child.get(W + "val")
+            if tag == _W_B:
+                look.bold = on(child.get(_W_VAL))
+            elif tag == _W_SZ:
+                look.size = points(child.get(_W_VAL))
+            elif tag == _W_RFONTS:
+                look.font = child.get(_W_ASCII) or child.get(_W_HANSI) or look.font
+            elif tag == _W_I:
+                look.italic = on(child.get(_W_VAL))
+            elif tag == _W_VANISH:
+                look.hidden = on(child.get(_W_VAL))
+            elif tag == _W_VERTALIGN:
+                val = child.get(_W_VAL)
                 look.vertical = "super" if val == "superscript" else "sub" if val == "subscript" else ""
-            elif tag == W + "rStyle":
-                char = self.styles.of(child.get(W + "val") or "")
+            elif tag == _W_RSTYLE:
+                char = self.styles.of(child.get(_W_VAL) or "")
                 look.bold, look.italic = look.bold or char.bold, look.italic or char.italic
                 look.hidden = look.hidden or char.hidden
                 look.font = char.font or look.font
@@ -141,12 +174,12 @@ class Inline:
         look: _Look | None = None
         for child in run:
             tag = child.tag
-            if tag == _RPR:
+            if tag == _W_RPR:
                 look = self._look(child, style)
                 continue
             if look is None:
                 look = self._look(None, style)
-            if tag == _T:
+            if tag == _W_T:
                 if not self.mute and not look.hidden:
                     text = child.text or ""
                     if look.font and look.font.lower() in FONTS:
@@ -180,7 +213,7 @@ class Inline:
         self._say("\t", look)
 
     def _break(self, child: etree._Element, look: _Look) -> None:
-        if not self.mute and not look.hidden and child.get(W + "type") not in ("page", "column"):
+        if not self.mute and not look.hidden and child.get(_W_TYPE) not in ("page", "column"):
             self.runs.append(Run("\n", kind="break"))
 
     def _hyphen(self, _child: etree._Element, look: _Look) -> None:
@@ -188,11 +221,11 @@ class Inline:
 
     def _symbol(self, child: etree._Element, look: _Look) -> None:
         try:
-            char = chr(int(child.get(W + "char") or "", 16))
+            char = chr(int(child.get(_W_CHAR) or "", 16))
         except ValueError:
             return
         if not look.hidden:
-            self._say(in_font(child.get(W + "font") or "", char), look)
+            self._say(in_font(child.get(_W_FONT) or "", char), look)
 
     def _ruby(self, child: etree._Element, _look: _Look) -> None:
         base = child.find(f"{W}rubyBase")
@@ -201,15 +234,15 @@ class Inline:
 
     def _note(self, child: etree._Element, _look: _Look) -> None:
         if not self.mute:
-            mark = "e" if child.tag == W + "endnoteReference" else "f"
-            self.runs.append(Run("", kind="note", ref=mark + (child.get(W + "id") or "")))
+            mark = "e" if child.tag == _W_ENDNOTEREFERENCE else "f"
+            self.runs.append(Run("", kind="note", ref=mark + (child.get(_W_ID) or "")))
 
     def _code(self, child: etree._Element, _look: _Look) -> None:
         if self.fields and not self.fields[-1].result:
             self.fields[-1].code += child.text or ""
 
     def _field(self, child: etree._Element, look: _Look) -> None:
-        kind = child.get(W + "fldCharType")
+        kind = child.get(_W_FLDCHARTYPE)
         if kind == "begin":
             data = child.find(f"{W}ffData")
             given = "" if data is None else _legacy_value(data)
@@ -247,7 +280,7 @@ class Inline:
     def _shapes(self, element: etree._Element, extent: tuple[int, int]) -> None:
         for child in element:
             tag = child.tag
-            if tag == W + "txbxContent":
+            if tag == _W_TXBXCONTENT:
                 self.floats.extend(self.boxes(child))
             elif tag == _WP + "extent":
                 extent = (_int(child.get("cx")), _int(child.get("cy")))
@@ -275,11 +308,11 @@ class Inline:
 
 
 _OTHER: dict[str, Callable[[Inline, etree._Element, _Look], None]] = {
-    W + "tab": Inline._tab, W + "ptab": Inline._tab, W + "br": Inline._break, W + "cr": Inline._break,
-    W + "noBreakHyphen": Inline._hyphen, W + "sym": Inline._symbol, W + "ruby": Inline._ruby,
-    W + "footnoteReference": Inline._note, W + "endnoteReference": Inline._note,
-    W + "instrText": Inline._code, W + "fldChar": Inline._field, MC + "AlternateContent": Inline._alternate,
-    W + "drawing": Inline._drawing, W + "pict": Inline._drawing, W + "object": Inline._drawing,
+    _W_TAB: Inline._tab, _W_PTAB: Inline._tab, _W_BR: Inline._break, _W_CR: Inline._break,
+    _W_NOBREAKHYPHEN: Inline._hyphen, _W_SYM: Inline._symbol, _W_RUBY: Inline._ruby,
+    _W_FOOTNOTEREFERENCE: Inline._note, _W_ENDNOTEREFERENCE: Inline._note,
+    _W_INSTRTEXT: Inline._code, _W_FLDCHAR: Inline._field, MC + "AlternateContent": Inline._alternate,
+    _W_DRAWING: Inline._drawing, _W_PICT: Inline._drawing, _W_OBJECT: Inline._drawing,
 }  # fmt: skip
 
 

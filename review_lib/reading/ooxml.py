@@ -61,6 +61,7 @@ class Package:
         """``data``: the file's bytes. UnreadableFileError where they are no package."""
         self._flat: dict[str, bytes] = {}
         self._zip: zipfile.ZipFile | None = None
+        self._relations: dict[str, dict[str, Relation]] = {}
         if not data.strip(b"\0 \r\n\t"):
             raise UnreadableFileError("empty")
         if data[:4] == b"\xd0\xcf\x11\xe0":
@@ -108,11 +109,14 @@ class Package:
 
     def relations(self, name: str) -> dict[str, Relation]:
         """The relationships of one part by id; of the package itself with ``name`` ``""``."""
+        if name in self._relations:
+            return self._relations[name]
         folder, base = posixpath.split(name)
         path = posixpath.join(folder, "_rels", base + ".rels")
         if not self.has(path):
             return {}
-        found = {}
+        found: dict[str, Relation] = {}
+        self._relations[name] = found
         for rel in self.tree(path):
             target = (rel.get("Target") or "").replace("\\", "/")
             external = rel.get("TargetMode") == "External"

@@ -20,7 +20,28 @@ from review_lib.reading.values import Block, Cell, Document, Media, Paragraph, R
 
 __all__ = ["UnreadableFileError", "picture_kind", "read_word"]
 
-_P, _TBL, _TR, _TC, _PPR = W + "p", W + "tbl", W + "tr", W + "tc", W + "pPr"
+_W_ALTCHUNK = W + "altChunk"
+_W_CELLDEL = W + "cellDel"
+_W_FOOTERREFERENCE = W + "footerReference"
+_W_GRIDSPAN = W + "gridSpan"
+_W_HMERGE = W + "hMerge"
+_W_HEADERREFERENCE = W + "headerReference"
+_W_JC = W + "jc"
+_W_NUMPR = W + "numPr"
+_W_OUTLINELVL = W + "outlineLvl"
+_W_P = W + "p"
+_W_PPR = W + "pPr"
+_W_PSTYLE = W + "pStyle"
+_W_RPR = W + "rPr"
+_W_SDT = W + "sdt"
+_W_SECTPR = W + "sectPr"
+_W_TBL = W + "tbl"
+_W_TBLGRID = W + "tblGrid"
+_W_TC = W + "tc"
+_W_TR = W + "tr"
+_W_VMERGE = W + "vMerge"
+_W_VAL = W + "val"
+_W_W = W + "w"
 _THROUGH = frozenset(W + name for name in ("sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 _ALIGN: dict[str, Literal["", "left", "center", "right", "both"]] = {
     "left": "left", "start": "left", "center": "center", "right": "right", "end": "right",
@@ -171,14 +192,14 @@ class _Story:
     def _collect(self, container: etree._Element, out: list[Block], toc: bool = False) -> None:
         for child in container:
             tag = child.tag
-            if tag == _P:
+            if tag == _W_P:
                 self._paragraph(child, out, toc)
-            elif tag == _TBL:
+            elif tag == _W_TBL:
                 self._flush(out)
                 table = self._table(child)
                 if table is not None:
                     out.append(table)
-            elif tag == W + "sdt":
+            elif tag == _W_SDT:
                 self._control(child, out, toc)
             elif tag in _THROUGH:
                 self._collect(child, out, toc)
@@ -186,9 +207,9 @@ class _Story:
                 chosen = alternative(child)
                 if chosen is not None:
                     self._collect(chosen, out, toc)
-            elif tag == W + "sectPr":
+            elif tag == _W_SECTPR:
                 self._section(child)
-            elif tag == W + "altChunk":
+            elif tag == _W_ALTCHUNK:
                 self._chunk(child, out)
 
     def _control(self, control: etree._Element, out: list[Block], toc: bool) -> None:
@@ -214,23 +235,23 @@ class _Story:
         style: Style = styles.default
         level, num_id, num_level, align, gone = -1, None, -1, "", False
         first = p[0] if len(p) else None
-        if first is not None and first.tag == _PPR:
+        if first is not None and first.tag == _W_PPR:
             for child in first:
                 tag = child.tag
-                if tag == W + "pStyle":
-                    style = styles.of(child.get(W + "val") or "")
-                elif tag == W + "jc":
-                    align = child.get(W + "val") or ""
-                elif tag == W + "outlineLvl":
-                    level = outline(child.get(W + "val"))
-                elif tag == W + "numPr":
+                if tag == _W_PSTYLE:
+                    style = styles.of(child.get(_W_VAL) or "")
+                elif tag == _W_JC:
+                    align = child.get(_W_VAL) or ""
+                elif tag == _W_OUTLINELVL:
+                    level = outline(child.get(_W_VAL))
+                elif tag == _W_NUMPR:
                     num, lvl = child.find(f"{W}numId"), child.find(f"{W}ilvl")
-                    num_id = None if num is None else (num.get(W + "val") or "")
-                    if lvl is not None and (lvl.get(W + "val") or "").isdigit():
-                        num_level = int(lvl.get(W + "val") or 0)
-                elif tag == W + "rPr":
+                    num_id = None if num is None else (num.get(_W_VAL) or "")
+                    if lvl is not None and (lvl.get(_W_VAL) or "").isdigit():
+                        num_level = int(lvl.get(_W_VAL) or 0)
+                elif tag == _W_RPR:
                     gone = child.find(f"{W}del") is not None or child.find(f"{W}moveFrom") is not None
-                elif tag == W + "sectPr":
+                elif tag == _W_SECTPR:
                     self._section(child)
         in_toc = toc or style.toc or self.inline.toc > 0
         runs, floats, size = self.inline.read(p, style)
@@ -261,7 +282,7 @@ class _Story:
 
     def _section(self, section: etree._Element) -> None:
         for child in section:
-            if child.tag in (W + "headerReference", W + "footerReference"):
+            if child.tag in (_W_HEADERREFERENCE, _W_FOOTERREFERENCE):
                 part = inside(self.reader.relations, child.get(R + "id") or "")
                 if part and part not in self.reader.headers and self.reader.package.has(part):
                     self.reader.headers.append(part)
@@ -280,8 +301,8 @@ class _Story:
         grid = _Grid()
         widths: list[int] = []
         for child in tbl:
-            if child.tag == W + "tblGrid":
-                widths = [_int(col.get(W + "w")) for col in child.findall(f"{W}gridCol")]
+            if child.tag == _W_TBLGRID:
+                widths = [_int(col.get(_W_W)) for col in child.findall(f"{W}gridCol")]
             else:
                 self._rows(child, grid)
         if not grid.rows or not grid.cells:
@@ -290,9 +311,9 @@ class _Story:
         return Table(grid.rows, grid.cols, cells, tuple(widths[: grid.cols]))
 
     def _rows(self, child: etree._Element, grid: _Grid) -> None:
-        if child.tag == _TR:
+        if child.tag == _W_TR:
             self._row(child, grid)
-        elif child.tag == W + "sdt" or child.tag in _THROUGH:
+        elif child.tag == _W_SDT or child.tag in _THROUGH:
             for inner in child:
                 self._rows(inner, grid)
 
@@ -303,7 +324,7 @@ class _Story:
             if properties.find(f"{W}del") is not None:
                 return
             before = properties.find(f"{W}gridBefore")
-            col = _int(before.get(W + "val")) if before is not None else 0
+            col = _int(before.get(_W_VAL)) if before is not None else 0
         row = grid.rows
         grid.rows += 1
         held, grid.open = grid.open, {}
@@ -326,13 +347,13 @@ class _Story:
         properties = tc.find(f"{W}tcPr")
         if properties is not None:
             for child in properties:
-                if child.tag == W + "gridSpan":
-                    span = max(1, min(_int(child.get(W + "val")), 1000))
-                elif child.tag == W + "vMerge":
-                    merge = child.get(W + "val") or "continue"
-                elif child.tag == W + "hMerge":
-                    across = child.get(W + "val") or "continue"
-                elif child.tag == W + "cellDel":
+                if child.tag == _W_GRIDSPAN:
+                    span = max(1, min(_int(child.get(_W_VAL)), 1000))
+                elif child.tag == _W_VMERGE:
+                    merge = child.get(_W_VAL) or "continue"
+                elif child.tag == _W_HMERGE:
+                    across = child.get(_W_VAL) or "continue"
+                elif child.tag == _W_CELLDEL:
                     return col
         blocks: list[Block] = [Paragraph((Run(state),))] if state else self.blocks(tc)
         if across == "continue" and last:
@@ -366,9 +387,9 @@ def _cells(tr: etree._Element) -> list[tuple[etree._Element, str]]:
     """The cells of a row with, for a check box control around a cell, its sign."""
     found: list[tuple[etree._Element, str]] = []
     for child in tr:
-        if child.tag == _TC:
+        if child.tag == _W_TC:
             found.append((child, ""))
-        elif child.tag == W + "sdt":
+        elif child.tag == _W_SDT:
             state = checkbox(child)
             content = child.find(f"{W}sdtContent")
             if content is not None:

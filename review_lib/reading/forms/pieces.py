@@ -57,6 +57,7 @@ class Grid:
     outer: tuple[int, int] | None = None
     sparse: bool = False
     at: dict[tuple[int, int], GridCell] = field(default_factory=dict)
+    _rows: dict[int, list[GridCell]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for cell in self.cells:
@@ -72,12 +73,15 @@ class Grid:
 
     def row(self, row: int) -> list[GridCell]:
         """The cells of one row from left to right, those from above that reach into it included."""
-        seen: dict[int, GridCell] = {}
-        for col in range(self.cols):
-            cell = self.at.get((row, col))
-            if cell is not None:
-                seen[id(cell)] = cell
-        return list(seen.values())
+        known = self._rows.get(row)
+        if known is None:
+            known = []
+            for col in range(self.cols):
+                cell = self.at.get((row, col))
+                if cell is not None and (not known or known[-1] is not cell):
+                    known.append(cell)
+            self._rows[row] = known
+        return known
 
     def right(self, cell: GridCell) -> GridCell | None:
         """The next cell to the right in the cell's first row (gaps skipped)."""

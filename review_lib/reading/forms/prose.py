@@ -6,9 +6,9 @@ the sections that it has. How long it must be is not known here.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from review_lib.reading.forms.labels import bare
 from review_lib.reading.normal import narrow
@@ -30,6 +30,7 @@ class Prose:
     def __init__(self, form: FormSpec, writing: Writing) -> None:
         self.form = form
         self._printed = [bare(line) for line in form.printed if bare(line)]
+        self._shapes = [(len(own), _pairs(own)) for own in self._printed]
         self._whole = "".join(self._printed)
         self._notes = tuple(bare(word) for word in writing.notes)
         self._seal = tuple(writing.seal_words)
@@ -45,10 +46,11 @@ class Prose:
         if len(plain) >= 6 and plain in self._whole:
             return True
         if plain.startswith(self._notes) and re.match(r"\s*[（(\[【]?[^:：]{1,6}[:：]", line):
-            return any(_alike(plain, own) for own in self._printed)
+            return any(_alike(plain, own) for _, own in self._shapes)
         if len(plain) > 120:
             return False
-        return any(abs(len(own) - len(plain)) <= 0.3 * len(own) and _alike(plain, own) for own in self._printed if own)
+        size = len(plain)
+        return any(abs(length - size) <= 0.3 * length and _alike(plain, own) for length, own in self._shapes)
 
     def signature(self, line: str) -> bool:
         """Whether a line is a seal's or a date's."""
@@ -99,5 +101,10 @@ class Prose:
         return ""
 
 
-def _alike(one: str, other: str) -> bool:
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.85
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(text)))
+
+
+def _alike(one: str, other: frozenset[str]) -> bool:
+    own = _pairs(one)
+    return len(own & other) * 2 >= 0.8 * (len(own) + len(other))

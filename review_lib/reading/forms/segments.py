@@ -18,6 +18,7 @@ _MARKER = re.compile(r"^附件([1-8一二三四五六七八])")
 _DIGITS = "一二三四五六七八"
 _LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五六七八九十]+、)")
 _TITLE_LENGTH = 70
+_DIVIDED = re.compile(r"[:：︰_\n]|\t|　")
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Segmenter:
         self.labels = labels
         self._titles = [(form.annex, re.compile(pattern)) for form in specs.forms for pattern in form.titles]
         self._forms = {form.annex: form for form in specs.forms}
+        self._seen: dict[int, tuple[Piece, dict[str, set[str]]]] = {}
         self._marks = {form.annex: set(form.marks) for form in specs.forms}
 
     def title(self, text: str) -> str:
@@ -65,6 +67,7 @@ class Segmenter:
 
     def segments(self, pieces: Sequence[Piece], header: Sequence[Piece] = ()) -> list[Segment]:
         """The forms in ``pieces``, in order. ``header`` (page headers) gives a title where the body has none."""
+        self._seen.clear()
         cut = self._cut(self._split_grids(self._unnested(pieces)))
         if not any(s.titled for s in cut):
             for piece in header:
@@ -155,17 +158,31 @@ class Segmenter:
     # ---- labels
     def evidence(self, pieces: Sequence[Piece]) -> dict[str, set[str]]:
         """For each annex the fields whose labels stand in ``pieces``."""
+        if len(pieces) == 1:
+            return self._evidence(pieces[0])
         keys: dict[str, set[str]] = {}
         for piece in pieces:
-            texts = [piece.text] if isinstance(piece, Line) else [c.text for c in piece.cells]
-            for text in texts:
-                if not text or len(text) > 600:
-                    continue
-                refs = self.labels.all(text)
-                if not refs and re.search(r"[:：︰_\n]|\s", text):
-                    refs = tuple(ref for pair in self.labels.pairs(text, "") for ref in pair.refs)
-                for ref in refs:
-                    keys.setdefault(ref.annex, set()).add(f"{ref.group}.{ref.key}" if ref.group else ref.key)
+            for annex, found in self._evidence(piece).items():
+                keys.setdefault(annex, set()).update(found)
+        return keys
+
+    def _evidence(self, piece: Piece) -> dict[str, set[str]]:
+        known = self._seen.get(id(piece))
+        if known is None or known[0] is not piece:
+            known = self._seen[id(piece)] = (piece, self._found(piece))
+        return {annex: set(keys) for annex, keys in known[1].items()}
+
+    def _found(self, piece: Piece) -> dict[str, set[str]]:
+        keys: dict[str, set[str]] = {}
+        texts = [piece.text] if isinstance(piece, Line) else [c.text for c in piece.cells]
+        for text in texts:
+            if not text or len(text) > 600:
+                continue
+            refs = self.labels.all(text)
+            if not refs and (_DIVIDED.search(text) or (len(text) <= 80 and " " in text)):
+                refs = tuple(ref for pair in self.labels.pairs(text, "") for ref in pair.refs)
+            for ref in refs:
+                keys.setdefault(ref.annex, set()).add(f"{ref.group}.{ref.key}" if ref.group else ref.key)
         return keys
 
     def score(self, annex: str, keys: set[str]) -> float:
