@@ -53,6 +53,9 @@ class Names:
             return self._clean([piece])
         if not re.search(f"[{_HAN}]", piece):
             return [re.sub(r"\s+", " ", piece)]
+        parts = re.split(r"[ \u00a0]{2,}|\u3000{2,}", piece)
+        if len(parts) > 1 and all(_letters(part) <= 4 and part not in self._roles for part in parts):
+            return self._clean(["".join(part.split()) for part in parts])
         tokens = [token for token in piece.split() if token not in self._roles]
         return self._clean(_joined(tokens))
 

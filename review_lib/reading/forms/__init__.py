@@ -85,9 +85,12 @@ class _FormReader:
         anchors = Anchors()
         last: Found | None = None
         loose: list[str] = []
+        grids: list[tuple[Grid, set[GridCell]]] = []
         for piece in segment.pieces:
             if isinstance(piece, Line):
-                loose += self._line(piece, candidates, rows, anchors)
+                lines = self._line(piece, candidates, rows, anchors)
+                if self.free or any(c.key == self.form.longtext for c in candidates):
+                    loose += lines
                 continue
             if self.free:
                 loose += self._text_of(piece, candidates)
@@ -98,7 +101,13 @@ class _FormReader:
             candidates += last.totals
             roster += last.roster
             candidates += self.grids.read(piece, last.taken, anchors)
+            grids.append((piece, last.taken))
             loose += self._after_label(piece)
+        if not self.free:
+            missing = {field.key for field in self.form.fields} - {c.key for c in candidates}
+            if missing:
+                for piece, taken in grids:
+                    candidates += self.grids.near(piece, taken, missing - {c.key for c in candidates}, candidates)
         for piece in header:
             if isinstance(piece, Line):
                 self._line(piece, candidates, {}, Anchors())
@@ -260,7 +269,10 @@ class _FormReader:
             lines = [line for text in loose for line in text.split("\n")]
             return self.prose.body(lines, own)
         lines = str(held.value or "").split("\n")
-        extra = [line for line in loose if line.strip() and line.strip() not in lines]
+        said = set(lines)
+        extra = [line for line in loose if line.strip() and line.strip() not in said and line not in said]
+        if sum(map(len, lines)) >= 200:
+            extra = [line for line in extra if len(line) > 60]
         return self.prose.body([*lines, *extra] if held.label_found else lines, own)
 
 

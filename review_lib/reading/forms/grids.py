@@ -91,6 +91,22 @@ class GridReader:
             candidates.append(self._value(grid, cell, ref, stops, above))
         return candidates
 
+    def near(self, grid: Grid, taken: set[GridCell], missing: set[str], read: list[Candidate]) -> list[Candidate]:
+        """Candidates of the fields ``missing`` whose label stands in ``grid`` nearly as printed; cells that are labels
+        or values already (``read``) are left out."""
+        places = {candidate.place for candidate in read}
+        found: list[Candidate] = []
+        for cell in grid.cells:
+            if cell in taken or grid.place(cell) in places or not cell.text.strip():
+                continue
+            refs = self.labels.near(cell.text, self.form.annex, missing - {c.key for c in found})
+            right = grid.right(cell)
+            if not refs or right is None or grid.place(right) in places or self.labels.of(right.text, self.form.annex):
+                continue
+            stops = {c for c in grid.cells if self.labels.of(c.text, self.form.annex)}
+            found.append(self._value(grid, cell, refs[0], stops, False))
+        return found
+
     def _chosen(self, refs: tuple[Ref, ...], anchors: Anchors) -> Ref:
         ref = anchors.choose(refs)
         if ref.key in self._anchored:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from review_lib.rules.forms import FieldSpec, FormSpec, FormSpecs
 
@@ -100,6 +101,24 @@ class Labels:
         """The fields of one form that ``text``, as a whole, may label; those of no row group first."""
         refs = [ref for ref in self.all(text) if ref.annex == annex]
         return tuple(sorted(refs, key=lambda r: (bool(r.group), not r.printed)))
+
+    def near(self, text: str, annex: str, keys: set[str]) -> tuple[Ref, ...]:
+        """The one field of ``keys`` that ``text`` labels with a slip or a word more; none where two are as near."""
+        plain = bare(text)
+        if not 3 <= len(plain) <= 30 or re.search(r"\d", plain):
+            return ()
+        own = set(map("".join, pairwise(plain)))
+        best: list[tuple[float, Ref]] = []
+        for label, refs in self._index.items():
+            for ref in refs:
+                if ref.annex == annex and ref.key in keys and not ref.group and not ref.after and len(label) >= 3:
+                    other = set(map("".join, pairwise(label)))
+                    likeness = 2 * len(own & other) / (len(own) + len(other))
+                    if likeness >= 0.66:
+                        best.append((likeness, ref))
+        best.sort(key=lambda b: -b[0])
+        rivals = {ref.key for likeness, ref in best if likeness > best[0][0] - 0.1} if best else set()
+        return (best[0][1],) if len(rivals) == 1 else ()
 
     def ignored(self, text: str) -> bool:
         """Whether ``text`` is a printed word that labels nothing."""

@@ -121,6 +121,8 @@ def pieces(blocks: Iterable[Block], sparse: bool = False) -> list[Piece]:
                     grid.sparse = sparse
                 found.append(grid)
             continue
+        if block.toc:
+            continue
         text = _paragraph(block)
         line = Line(text, index, block.level)
         if _is_row(text):

@@ -48,6 +48,7 @@ class ValueReader:
         self._hints |= {narrow(f.formula) for f in form.fields if f.formula}
         seals = "|".join(map(re.escape, sorted(writing.seal_words[:-1], key=len, reverse=True)))
         self._seal = re.compile(rf"[（(]?\s*(?:{seals})\s*[）)]?\s*$")
+        self._sealed = re.compile(rf"[（(]\s*(?:{seals})\s*[）)].*$", re.DOTALL)
         self._nothing = set(writing.nothing)
 
     def values(self, candidates: Sequence[Candidate]) -> dict[str, Value]:
@@ -86,7 +87,7 @@ class ValueReader:
         text = self.clean(field, candidate.text)
         shown = fold(text)
         blank = Value(field.key, _empty(field), "", candidate.place)
-        if not shown:
+        if not shown or narrow(shown).strip("。.;；") in self._hints:
             return blank
         if narrow(shown) in self._nothing and not (field.type == "boolean" or self._counts(field, shown)):
             return replace(blank, text=shown)
@@ -96,9 +97,10 @@ class ValueReader:
     def clean(self, field: FieldSpec, text: str) -> str:
         """``text`` without underscores, printed hints and, where a seal is asked for, its words."""
         text = re.sub(r"_{2,}|＿+|(?<=\s)_+|_+(?=\s)|^_+|_+$", " ", text)
-        text = _BRACKET.sub(self._hint, text)
         if field.seal:
+            text = re.sub(r"[\s\u3000]{2,}\d{4}\s*年.*$", "", self._sealed.sub("", text))
             text = self._seal.sub("", text)
+        text = _BRACKET.sub(self._hint, text)
         return text.strip().strip("：:").strip()
 
     def _hint(self, match: re.Match[str]) -> str:
