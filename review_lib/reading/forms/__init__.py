@@ -28,6 +28,7 @@ def read_forms(document: Document, forms: FormSpecs) -> tuple[FormReading, ...]:
     return _reader(_Key(forms)).read(document)
 
 
+_NOTE = re.compile(r"\s*(?:注|\d{1,2}\s*[.．、])")
 _SHEETS = {"xlsx", "xlsm", "xls", "xls_xml", "et", "csv"}
 
 
@@ -95,6 +96,7 @@ class _FormReader:
             if self.free:
                 loose += self._text_of(piece, candidates)
                 continue
+            piece = self._unprinted(piece)
             last = self.rows.read(piece, last)
             for group, records in last.rows.items():
                 rows.setdefault(group, []).extend(records)
@@ -119,6 +121,16 @@ class _FormReader:
             text = "\n".join(c.text for c in roster)
             candidates.append(Candidate(self.form.roster.key, text, roster[0].place))
         return self._reading(segment, candidates, rows, loose)
+
+    def _unprinted(self, grid: Grid) -> Grid:
+        """The grid without its last rows where they are the form's own notes."""
+        end = grid.rows
+        while end > 1:
+            texts = [c.text for c in grid.row(end - 1) if c.text.strip()]
+            if texts and not (_NOTE.match(texts[0]) and all(self.prose.printed(t) for t in texts[0].split("\n"))):
+                break
+            end -= 1
+        return grid if end == grid.rows else grid.part(0, end)
 
     # ---- lines
     def _line(

@@ -15,6 +15,8 @@ from review_lib.reading.forms.pieces import Grid, GridCell
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FormSpec, Writing
 
+_ANNOTATED = re.compile(r"\s*(?:\w[^:：、，,（(]{0,9}|注)\s*[:：]\s*(?![、，]|$)")
+
 
 @dataclass(slots=True)
 class Found:
@@ -63,7 +65,7 @@ class RowReader:
                 continue
             if not group:
                 continue
-            if self._ends(grid, row, group == "roster"):
+            if self._ends(grid, row, group == "roster", header):
                 total = self._total_row(grid, row, group, header)
                 if total is not None:
                     found.totals.append(total)
@@ -115,12 +117,15 @@ class RowReader:
         numbered = any(bare(c.text) in self._numbers for c in cells)
         return any(ref.printed for ref, _ in hits) or numbered
 
-    def _ends(self, grid: Grid, row: int, roster: bool) -> bool:
-        """Whether a row belongs to no group: it has a label of the form outside the groups."""
+    def _ends(self, grid: Grid, row: int, roster: bool, header: dict[str, tuple[int, int]]) -> bool:
+        """Whether a row belongs to no group: it has a label of the form outside the groups, or is a note."""
+        first = min((start for start, _ in header.values()), default=0)
         for cell in grid.row(row):
             if cell.row != row or not cell.text.strip() or (roster and self.labels.is_role(cell.text)):
                 continue
             if any(not ref.group for ref in self.labels.of(cell.text, self.form.annex)):
+                return True
+            if not roster and cell.col <= first and _ANNOTATED.match(cell.text):
                 return True
             pairs = self.labels.pairs(cell.text, self.form.annex) if re.search(r"[:：]", cell.text) else []
             if any(not ref.group for pair in pairs for ref in pair.refs):
