@@ -14,15 +14,16 @@ from typing import Any
 from review_lib.errors import UserError
 from review_lib.text import say
 
-# Screen -> the module whose ``screen(season)`` makes it. Loaded when asked for: a page opens sooner.
+# Screen -> the module and the function of a season that makes it. Loaded when asked for: a page opens sooner.
+_BOARD = "review_lib.widgets.screens"
 SCREENS = {
-    "overview": "review_lib.widgets.overview",
-    "intake": "review_lib.widgets.intake",
-    "formal": "review_lib.widgets.formal",
-    "sheet": "review_lib.widgets.judging",
-    "ranking": "review_lib.widgets.ranking",
-    "casebook": "review_lib.widgets.casebook",
-    "icqcc": "review_lib.widgets.icqcc",
+    "overview": (_BOARD, "overview"),
+    "intake": (_BOARD, "intake"),
+    "formal": (_BOARD, "formal"),
+    "sheet": ("review_lib.widgets.judging", "screen"),
+    "ranking": (_BOARD, "ranking"),
+    "casebook": (_BOARD, "casebook"),
+    "icqcc": (_BOARD, "icqcc"),
 }
 
 
@@ -47,10 +48,10 @@ def show(name: str) -> Any:
     """
     from review_lib.desk.season import open_folder
 
-    module = SCREENS[name]
+    module, function = SCREENS[name]
     try:
         season = open_folder()
-        make: Callable[[Any], Any] = import_module(module).screen
+        make: Callable[[Any], Any] = getattr(import_module(module), function)
         return make(season)
     except UserError as error:
         return Notice(str(error))

@@ -1,0 +1,110 @@
+/* The formal check: findings with their source beside them, answers, corrections, and decisions on entries. */
+import { el, fill } from "../bridge.js";
+import { board, panel, table, chip, segments } from "../board.js";
+
+const TONE = { error: "err", warning: "warn", info: "info" };
+
+/** Mark the cell at row and column of the table that is block n of a shown document, or the paragraph itself. */
+function markPlace(page, place) {
+  const block = page.querySelector(`#b${place.block}`);
+  if (!block) return;
+  const grid = block.matches("table") ? block : block.querySelector("table");
+  let hit = block;
+  if (grid && place.row >= 0) {
+    const taken = [];
+    [...grid.rows].forEach((tr, r) => {
+      let c = 0;
+      for (const cell of tr.cells) {
+        while (taken[r]?.[c]) c++;
+        for (let i = 0; i < cell.rowSpan; i++) for (let k = 0; k < cell.colSpan; k++) (taken[r + i] ||= [])[c + k] = cell;
+        c += cell.colSpan;
+      }
+    });
+    hit = taken[place.row]?.[place.col] || block;
+  }
+  hit.classList.add("hit");
+  hit.scrollIntoView({ block: "center" });
+}
+
+export default board("state", (b, s) => {
+  const w = b.words;
+  b.main.classList.add("two");
+  const tab = b.held.tab || "findings";
+  const open = s.findings.filter((f) => !f.how).length;
+  b.head(fill(w.formal, { name: s.name }), fill(w.formal_about, { done: s.findings.length - open, all: s.findings.length, decided: s.entries.filter((e) => e.decision).length, entries: s.entries.length }),
+    s.sample ? chip("warn", w.sample) : null,
+    segments(w.view, [{ value: "findings", text: w.findings }, { value: "entries", text: w.entries }, { value: "acts", text: w.acts }], tab, (v) => { b.held.tab = v; b.show(s); }));
+  const side = el("div.bd-col", {});
+  const chosen = (b.held.chosen ||= new Set());
+
+  if (tab === "acts") {
+    b.main.classList.remove("two");
+    b.main.append(panel(w.acts, w.acts_about, s.acts.length ? table([{ name: w.when, key: "at" }, { name: w.who, key: "who" }, { name: w.what, cell: (a) => w[`act_${a.what}`] || a.what }, { name: w.about, cell: (a) => Object.values(a.target).filter((v) => v.length < 60).join(" · ") },
+      { name: w.reason, key: "reason" }, { name: "", cell: (a) => b.button(w.undo, () => b.act("undo", a.seq), ".btn-q") }], s.acts, { label: w.acts }) : el("p.bd-blank", {}, w.no_acts)));
+    return;
+  }
+  if (tab === "entries") {
+    const only = b.held.division || "";
+    const divisions = [...new Set(s.entries.map((e) => e.division))];
+    const rows = s.entries.filter((e) => !only || e.division === only);
+    const mine = rows.filter((e) => chosen.has(e.entry));
+    const decide = async (decision, list) => {
+      let reason = "";
+      if (decision !== s.decisions[0]) {
+        const got = await b.question(fill(w.decide_q, { decision, n: list.length }), [{ label: w.reason, long: true }], decision);
+        if (!got) return;
+        [reason] = got;
+      }
+      if (await b.act("decide", list.map((e) => e.entry), decision, reason)) chosen.clear();
+    };
+    const tick = (e) => el("input", { type: "checkbox", checked: chosen.has(e.entry), "aria-label": e.name, onchange: (ev) => { ev.target.checked ? chosen.add(e.entry) : chosen.delete(e.entry); b.show(s); } });
+    b.main.classList.remove("two");
+    b.main.append(el("section.panel.bd-panel.fill", { "aria-label": w.entries }, el("div.bd-filter", {}, segments(w.division, [{ value: "", text: w.all }, ...divisions.map((d) => ({ value: d, text: d }))], only, (v) => { b.held.division = v; b.show(s); }),
+      el("span.grow", {}), el("span.cap", {}, fill(w.chosen_n, { n: mine.length })), s.decisions.map((d) => b.button(d, () => decide(d, mine), "", { disabled: !mine.length }))),
+    table([{ name: "", cell: tick, width: "28px" }, { name: w.number, key: "entry" }, { name: w.division, key: "division" }, { name: w.name, key: "name" }, { name: w.topic, key: "title" },
+      { name: w.complete, cell: (e) => (e.complete ? chip("ok", w.yes) : chip("err", w.no)) }, { name: w.errors, cell: (e) => e.errors || "—", num: true }, { name: w.warnings, cell: (e) => e.warnings || "—", num: true },
+      { name: w.decision, cell: (e) => (e.decision ? el("span", { title: e.reason }, e.decision, e.stale ? chip("warn", w.stale) : null, e.reason ? el("span.mut", {}, ` ${e.reason}`) : "") : el("span.mut", {}, w.undecided)) },
+      { name: "", cell: (e) => b.button(s.decisions[0], () => decide(s.decisions[0], [e]), ".btn-q") }], rows, { label: w.entries })));
+    return;
+  }
+  const only = b.held.severity || "open";
+  const search = (b.held.search || "").trim();
+  const rows = s.findings.filter((f) => (only === "open" ? !f.how : only === "done" ? f.how : f.severity === only && !f.how) && (!search || `${f.unit}${f.subject}${f.title}${f.file}`.includes(search)));
+  const answer = async (how, list) => {
+    const got = await b.question(fill(w[`how_${how}_q`], { n: list.length }), [{ label: w.reason, long: true }], w[`how_${how}`]);
+    if (got && (await b.act("resolve", list.map((f) => [f.unit, f.code, f.subject]), how, got[0]))) chosen.clear();
+  };
+  const show = async (f) => {
+    b.held.finding = `${f.unit}|${f.code}|${f.subject}`;
+    const list = chosen.size ? s.findings.filter((x) => chosen.has(`${x.unit}|${x.code}|${x.subject}`)) : [f];
+    const page = el("div.bd-page", { tabindex: "0", "aria-label": w.source_of }, el("p.mut", {}, w.loading));
+    side.replaceChildren(panel(f.title, f.unit, el("div.bd-pad", {}, el("p.wrap", {}, f.what), el("p.wrap.mut", {}, f.todo), el("p.cap.fn", {}, [f.mail, f.file].filter(Boolean).join(" › ")),
+      f.how ? el("p", {}, chip("ok", w[`how_${f.how}`] || f.how), ` ${f.reason} `, b.button(w.undo, () => b.act("undo", f.seq), ".btn-q"))
+        : el("div.bd-filter", { style: "padding:8px 0" }, ["asked", "explained", "accepted", "wrong_alarm"].map((h) => b.button(w[`how_${h}`] + (list.length > 1 ? ` (${list.length})` : ""), () => answer(h, list), h === "asked" ? ".btn-p" : "")),
+          f.annex && f.key && f.sha256 ? b.button(w.correct, () => correct(f)) : null, f.code === "late" ? b.button(w.admit, () => admit(f)) : null))),
+    el("section.panel.bd-panel.fill", { "aria-label": w.source_of }, el("div.panel-h", {}, el("h2", {}, w.source_of), el("span.cap.fn", {}, f.file)), page));
+    if (!f.sha256) return page.replaceChildren(el("p.mut", {}, w.no_source));
+    const got = await b.ask("source", f.sha256);
+    if (!got) return;
+    if (got.html) { page.innerHTML = got.html; markPlace(page, f.place); } else page.replaceChildren(el("p.mut", {}, got.note));
+  };
+  const correct = async (f) => {
+    const got = await b.question(fill(w.correct_q, { what: f.subject }), [{ label: w.right_value }, { label: w.reason }], w.save);
+    if (got) await b.act("correct", f.sha256, f.subject, got[0], got[1]);
+  };
+  const admit = async (f) => {
+    const got = await b.question(w.admit_q, [{ label: w.reason, long: true }], w.admit);
+    if (got) await b.act("admit", f.sha256 || f.mail, got[0]);
+  };
+  const ident = (f) => `${f.unit}|${f.code}|${f.subject}`;
+  const tick = (f) => el("input", { type: "checkbox", checked: chosen.has(ident(f)), "aria-label": f.title, onchange: (e) => (e.target.checked ? chosen.add(ident(f)) : chosen.delete(ident(f))) });
+  const list = table([{ name: "", cell: tick, width: "28px" }, { name: w.kind, cell: (f) => chip(TONE[f.severity], f.title) }, { name: w.unit, key: "unit" }, { name: w.where, cell: (f) => el("span", { title: f.subject }, f.subject) },
+    { name: w.state, cell: (f) => (f.how ? w[`how_${f.how}`] || f.how : el("span.mut", {}, w.open)) }], rows, { label: w.findings, onrow: show, held: (f) => ident(f) === b.held.finding });
+  const count = (k) => s.findings.filter((f) => f.severity === k && !f.how).length;
+  b.main.append(el("div.bd-col", { style: "overflow:hidden" }, el("section.panel.bd-panel.fill", { "aria-label": w.findings },
+    el("div.bd-filter", {}, segments(w.state, [{ value: "open", text: `${w.open} ${open}` }, { value: "error", text: `${w.errors} ${count("error")}` }, { value: "warning", text: `${w.warnings} ${count("warning")}` }, { value: "info", text: `${w.infos} ${count("info")}` }, { value: "done", text: `${w.dealt} ${s.findings.length - open}` }], only, (v) => { b.held.severity = v; b.show(s); }),
+      el("input.inp", { placeholder: w.search, "aria-label": w.search, value: search, onchange: (e) => { b.held.search = e.target.value; b.show(s); } })),
+    rows.length ? list : el("p.bd-blank", {}, w.no_findings))), side);
+  const again = rows.find((f) => ident(f) === b.held.finding) || rows[0];
+  if (again) show(again); else side.append(el("p.bd-blank", {}, w.no_findings));
+});

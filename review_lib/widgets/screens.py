@@ -1,0 +1,178 @@
+"""The secretariat's screens: each gives its page the functions that it may call and the words that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from review_lib import paths
+from review_lib.desk import decide as clerk
+from review_lib.desk import screens as look
+from review_lib.desk.publish import publish
+from review_lib.desk.rank import compare, rank, result_of, run_named
+from review_lib.desk.receive import receive
+from review_lib.desk.season import Season
+from review_lib.desk.verify import verify
+from review_lib.errors import UserError
+from review_lib.text import say
+from review_lib.widgets.base import HERE, Screen
+from review_lib.widgets.board_words import words
+
+Calls = dict[str, Callable[..., object]]
+
+
+def _parts(folder: str, name: str) -> tuple[Path, ...]:
+    return (HERE / "board.js", HERE / folder / f"{name}.js", HERE / "board.css")
+
+
+class Overview(Screen):
+    """0-总览."""
+
+    parts = _parts("overview", "overview")
+
+
+class Intake(Screen):
+    """1-收件."""
+
+    parts = _parts("intake", "intake")
+
+
+class Formal(Screen):
+    """2-形式审查."""
+
+    parts = _parts("formal", "formal")
+
+
+class Ranking(Screen):
+    """4-汇总排名."""
+
+    parts = _parts("ranking", "ranking")
+
+
+class Books(Screen):
+    """5-案例集 and 6-ICQCC提名."""
+
+    parts = _parts("books", "books")
+
+
+def overview(season: Season) -> Screen:
+    """The first page of a season."""
+
+    def walk() -> dict[str, Any]:
+        verdict = verify(season)
+        if verdict.ok:
+            text = say(
+                "{events} records in {streams} chains and {files} files are as they were written.",
+                events=verdict.events,
+                streams=verdict.streams,
+                files=verdict.files,
+            )
+            return {"ok": True, "text": text}
+        return {"ok": False, "text": "\n".join(verdict.faults[:6])}
+
+    return Overview({"state": lambda: look.overview(season), "verify": walk}, words())
+
+
+def intake(season: Season) -> Screen:
+    """What came, from whom."""
+
+    def read(source: str) -> str:
+        got = receive(season, [source])
+        return say("{n} new mails, {known} known.", n=len(got.new), known=got.known)
+
+    def move(mail: str, unit: str, reason: str) -> str:
+        clerk.correct(season, "mail_unit", {"mail": mail, "unit": unit}, reason)
+        return say("{mail} now counts for {unit}.", mail=mail, unit=unit)
+
+    def place(sha256: str, role: str, annex: str, entry: str, reason: str) -> str:
+        clerk.correct(season, "file_role", {"sha256": sha256, "role": role, "annex": annex, "entry": entry}, reason)
+        return say("The file was placed.")
+
+    calls: Calls = {
+        "state": lambda: look.intake(season),
+        "unit": lambda name: look.unit(season, name),
+        "read": read,
+        "move_mail": move,
+        "place_file": place,
+    }
+    return Intake(calls, words())
+
+
+def formal(season: Season) -> Screen:
+    """The formal check."""
+
+    def decide(entries: list[str], decision: str, reason: str) -> str:
+        for entry in entries:
+            clerk.decide(season, entry, decision, reason)
+        return say("{n} entries: {decision}.", n=len(entries), decision=decision)
+
+    def resolve(findings: list[list[str]], how: str, reason: str) -> str:
+        for unit, code, subject in findings:
+            clerk.resolve(season, unit, code, subject, how, reason)
+        return say("{n} findings are dealt with.", n=len(findings))
+
+    def correct(sha256: str, subject: str, value: str, reason: str) -> str:
+        clerk.correct(season, "value", look.value_target(season, sha256, subject, value), reason)
+        return say("The value was put right; what was received stands as it came.")
+
+    def admit(item: str, reason: str) -> str:
+        clerk.correct(season, "admitted", {"item": item}, reason)
+        return say("The late item is let in.")
+
+    calls: Calls = {
+        "state": lambda: look.findings(season),
+        "source": lambda sha: look.source(season, sha),
+        "decide": decide,
+        "resolve": resolve,
+        "correct": correct,
+        "admit": admit,
+        "undo": lambda seq: clerk.undo(season, int(seq)) or say("Undone."),
+    }
+    return Formal(calls, words())
+
+
+def ranking(season: Season) -> Screen:
+    """The ranked list."""
+    calls: Calls = {
+        "state": lambda run="": look.ranking(season, run),
+        "card": lambda entry, run: look.card(season, entry, run),
+        "rank": lambda: say("Ranked as {run}.", run=rank(season).id),
+        "compare": lambda a, b: list(
+            compare(result_of(season, run_named(season, a)), result_of(season, run_named(season, b)))
+        ),
+        "publish": lambda kinds: _publish(season, kinds),
+    }
+    return Ranking(calls, words())
+
+
+def casebook(season: Season) -> Screen:
+    """The casebook and the other documents."""
+    calls: Calls = {
+        "state": lambda: look.books(season, "casebook", _out(season)),
+        "publish": lambda kinds: _publish(season, kinds),
+    }
+    return Books(calls, words())
+
+
+def icqcc(season: Season) -> Screen:
+    """Nominees for the ICQCC."""
+    calls: Calls = {
+        "state": lambda: look.books(season, "icqcc", _out(season)),
+        "publish": lambda kinds: _publish(season, kinds),
+    }
+    return Books(calls, words())
+
+
+def _out(season: Season) -> Path:
+    return paths.exports_dir() / season.name
+
+
+def _publish(season: Season, kinds: list[str]) -> str:
+    from review_lib.desk.publish import kinds_named
+
+    try:
+        made = publish(season, _out(season), kinds_named(kinds))
+    except ValueError as error:
+        raise UserError(say("There is no kind of document {kind}.", kind=error)) from error
+    return say("{n} files were written to {folder}", n=len(made), folder=_out(season))
