@@ -50,9 +50,10 @@ class Choices:
             found = [token for token in tokens if token not in (_TICK, _BOX)]
             if not found and tokens and set(tokens) == {_TICK}:
                 return True
-            same = len({words[word] for word in found}) == 1
-            first = bool(found) and narrow(text).upper().startswith(found[0])
-            chosen = set(found[:1]) if same or first else set()
+            if len({words[word] for word in found}) > 1:
+                clause = re.split(r"[，,。；;]", text)[0]
+                found = [token for token in self._tokens(clause, list(words)) if token not in (_TICK, _BOX)]
+            chosen = set(found[:1]) if len({words[word] for word in found}) == 1 else set()
         answers = {words[word] for word in chosen}
         return answers.pop() if len(answers) == 1 else None
 

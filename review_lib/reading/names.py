@@ -18,8 +18,9 @@ _STRONG = re.compile(r"[、，,;；/／|｜\\\n\r\t\v。]+")
 _BRACKETS = re.compile(r"[（(\[【〔<《][^）)\]】〕>》]*[）)\]】〕>》]?")
 _NUMBERED = re.compile(r"^\s*(?:[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[.．、)）:：]?|[①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩])\s*")
 _LIST_NUMBER = re.compile(
-    r"(?:(?<=^)|(?<=[\s、，,;；]))(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇⒈-⒛❶-❿])\s*(?=[^\d\s])"
+    r"(?:(?:(?<=^)|(?<=[\s、，,;；]))(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[）)])|[①-⑳⑴-⒇⒈-⒛❶-❿])\s*(?=[^\d\s])"
 )
+_AND_SO_ON = re.compile(r"(?:等|共|共计|合计|等共)\s*[\d０-９一二三四五六七八九十]{1,3}\s*[人名]\s*[。.]?\s*$|等\s*$")
 _COUNT = re.compile(r"^(?:等|共|共计|合计|总计|计)?\d+(?:人|名)$|^等$|^\d+$")
 
 
@@ -37,7 +38,7 @@ class Names:
         text = text.replace("\u200b", "").replace("\ufeff", "").replace("\u00a0", " ").replace("\u3000", "\u3000")
         text = _LIST_NUMBER.sub("\n", "\n".join(line.strip() for line in text.splitlines()))
         text = _BRACKETS.sub("\n" if "\n" in text else " ", text) if _BRACKETS.search(text) else text
-        text = self._before.sub("\n", text)
+        text = _AND_SO_ON.sub("", self._before.sub("\n", text))
         found: list[str] = []
         pieces = [piece.strip() for piece in _STRONG.split(text)]
         for piece in pieces:

@@ -15,6 +15,8 @@ from review_lib.rules.forms import FieldSpec, Writing
 
 INVALID_NUMBER = "invalid_number"
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff]+")
 _BESIDE_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
 _LINE_END = re.compile(f"(?<=[{_CJK}])[ \\t]*\\n\\s*|[ \\t]*\\n\\s*(?=[{_CJK}])")
 _CHINESE_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
@@ -30,12 +32,12 @@ _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 
 def narrow(text: str) -> str:
     """``text`` with full-width letters, digits and signs made half-width, and no white space at all."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("\u200b", "").replace("\ufeff", "")
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def fold(text: str) -> str:
     """``text`` as written with white space folded: none at a line's end beside a Chinese character."""
-    text = text.replace("\u200b", "").replace("\ufeff", "").strip()
+    text = _CONTROL.sub("", text).strip()
     text = _LINE_END.sub("", text)
     return re.sub(r"\s+", " ", text)
 
@@ -50,6 +52,8 @@ def chinese_number(text: str) -> float | None:
     if not text or any(c not in _CHINESE for c in text):
         return None
     whole, _, part = text.partition("点")
+    if whole and whole[0] not in _CHINESE_DIGIT and whole[0] not in "十拾":
+        return None
     if "点" in text and (not part or any(c not in _CHINESE_DIGIT for c in part)):
         return None
     total = section = digit = 0
@@ -83,7 +87,8 @@ class Numbers:
         around = _any(writing.approximate)
         self._edges = re.compile(f"^(?:{around})+|(?:{around})+$")
         self._per = re.compile(f"(?:{_any(writing.per)})$")
-        self._inner = re.compile(f"(?<=[\\d{_CHINESE}])(?:余|多|几)(?=[^\\d]|$)")
+        self._each = re.compile(f"(?:{_any(tuple(w for w in writing.per if len(w) > 1))})$")
+        self._inner = re.compile(f"(?<=[\\d{_CHINESE}])(?:余|多)(?=[^\\d]|$)")
         self._counters = _any(writing.counters)
         self._percent = re.compile(f"(?:{_any(writing.percent)})$", re.IGNORECASE)
 
@@ -134,7 +139,7 @@ class Numbers:
                 factor = (self.factor(unit) if money else None) or 1
             return None if factor is None else _tidy(value * factor)
         value, rest = _leading(text, False)
-        rest = self._edges.sub("", self._per.sub("", self._edges.sub("", rest)))
+        rest = self._edges.sub("", self._each.sub("", self._edges.sub("", rest)))
         if value is None:
             return None
         scale = _CHINESE_UNIT.get(rest[:1], 1)

@@ -23,6 +23,14 @@ NAMESPACES = (
 )
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 LOOSE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+CONTENT_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}document.main+xml"/>'
+    f'<Override PartName="/word/header1.xml" ContentType="{_MAIN}header+xml"/></Types>'
+)
 Wrapper = Callable[[str], str]
 
 
@@ -163,7 +171,7 @@ def docx(*blocks: str, strict: bool = False, header: str = "") -> bytes:
     rels = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("[Content_Types].xml", CONTENT_TYPES)
         package.writestr("_rels/.rels", f'{rels}<Relationship Id="r1" Type="{kind}officeDocument" '
                                         'Target="word/document.xml"/></Relationships>')  # fmt: skip
         package.writestr("word/document.xml", xml)

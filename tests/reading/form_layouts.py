@@ -153,7 +153,7 @@ def shares(draw: st.DrawFn, field: FieldSpec) -> tuple[float, str]:
     plain = f"{value:.2f}".rstrip("0").rstrip(".")
     shapes = [plain, f"{plain}%", f"{plain}％", full_width(plain), f"{plain} %"]
     if low > 1 and value > 2:
-        shapes.append(f"{value / 100:.4f}".rstrip("0"))
+        shapes.append(f"{value / 100:.4f}".rstrip("0").rstrip("."))
     return value, draw(st.sampled_from(shapes))
 
 
