@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from review_lib.ranking.fair_data import FairData, Floats
 from review_lib.ranking.fair_model import Draws, Sampler
 
-CARELESS_FLAG = 0.5
-FAVOUR_FLAG = 0.5
+SURE, LEAST, FALSE_SHARE = 0.5, 0.2, 0.07
+"""A judge is flagged who is more likely odd than not; and, from the likeliest down to LEAST, as long as the flags
+expected to be wrong are at most this share of the judges (in simulation at most 5 % of the sound are flagged)."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class JudgeEstimate:
     """What the marks tell of one judge. Points are of the total; NaN where there are no marks.
 
     ``flag``: empty, ``flat``, ``random`` or ``favour`` (a company, ``favour_company``); ``odd``: the chance
-    that the flag, or any, is right.
+    that the flag, or any, is right; ``careless`` and ``favoured``: the chance of either.
     """
 
     sheets: int
@@ -37,6 +39,8 @@ class JudgeEstimate:
     favour_company: int
     odd: float
     flag: str
+    careless: float = 0.0
+    favoured: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class FairResult:
 
 def sweeps(sheets: int) -> tuple[int, int]:
     """How many sweeps are thrown away and kept for a round of so many sheets."""
-    return (300, 1500) if sheets <= 3000 else (200, 900)
+    return (200, 1000) if sheets <= 3000 else (150, 750)
 
 
 def estimate(data: FairData, seed: int, warm: int | None = None, draws: int | None = None) -> FairResult:
@@ -70,6 +74,9 @@ def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstima
     quality = found.quality.mean(axis=0)
     drift = found.drift.mean(axis=0)
     careless = found.careless.mean(axis=0)
+    favoured = (found.favoured >= 0).mean(axis=0)
+    odd = np.minimum(careless + favoured, 1.0)
+    flagged = flags(odd)
     out = []
     nan = float("nan")
     for k in range(len(data.judges)):
@@ -88,11 +95,8 @@ def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstima
         favour = float(found.favour[firms == firm, k].mean()) if firm >= 0 else 0.0
         error = float(found.error[:, k].mean())
         flag = ""
-        if careless[k] > CARELESS_FLAG:
-            flag = "flat" if error < 2.5 else "random"
-        elif (firms >= 0).mean() > FAVOUR_FLAG:
-            flag = "favour"
-        odd = max(float(careless[k]), float((firms >= 0).mean()))
+        if flagged[k]:
+            flag = "favour" if favoured[k] > careless[k] else "flat" if error < 2.5 else "random"
         w = float(weight[k])
         out.append(
             JudgeEstimate(
@@ -106,8 +110,22 @@ def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstima
                 float(drift[k]) * w,
                 favour * w if chance > 0.3 else 0.0,
                 firm if chance > 0.3 else -1,
-                odd,
+                float(odd[k]),
                 flag,
+                float(careless[k]),
+                float(favoured[k]),
             )
         )
     return tuple(out)
+
+
+def flags(odd: Floats) -> npt.NDArray[np.bool_]:
+    """Which judges to flag, by the chance of each being odd (see :data:`FALSE_SHARE`)."""
+    out = odd > SURE
+    wrong = 0.0
+    for k in np.argsort(-odd, kind="stable"):
+        wrong += 1.0 - float(odd[k])
+        if odd[k] < LEAST or wrong > FALSE_SHARE * len(odd):
+            break
+        out[k] = True
+    return out

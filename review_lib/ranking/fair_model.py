@@ -22,7 +22,11 @@ from review_lib.ranking.fair_data import FairData, Floats, Ints
 SPREADS = np.concatenate([np.arange(-0.2, 0.4, 0.05), np.arange(0.4, 2.6, 0.05)])
 CARELESS_SPREAD, CARELESS_WIDTH = 0.1, 0.12
 LOG_ERRORS = np.linspace(np.log(0.3), np.log(16.0), 48)
-CARELESS_LOG_ERROR, CARELESS_LOG_WIDTH = np.log(2.5), 1.1
+SOUND, FLAT, RANDOM = 0, 1, 2
+ODD_LOG_ERROR = np.array([0.0, np.log(0.9), np.log(7.2)])
+ODD_LOG_WIDTH = np.array([1.0, 0.42, 0.28])
+ITEM_MEAN, ITEM_WIDTH = np.array([0.0, 0.0, 0.55]), np.array([0.28, 0.32, 0.18])
+"""Of the three kinds of judge (sound, flat, random): log of the error, and the log item noise against the usual."""
 TAILS = np.array([3.0, 5.0, 8.0, 15.0, 40.0])
 """Degrees of freedom that the tails of qualities and errors may have."""
 
@@ -118,7 +122,7 @@ class Sampler:
         self.ne, self.nj, self.nd = len(data.entries), len(data.judges), len(data.divisions)
         self.y = totals(data)
         self.turn = data.turn - 0.5
-        self.count = np.bincount(self.j, minlength=self.nj).astype(float)
+        self.count = np.bincount(self.j, np.ones(len(self.j)), self.nj)
         present = np.bincount(self.d, minlength=self.nd)
         self.mu = np.bincount(self.d, self.y, self.nd) / np.maximum(present, 1)
         self.mu[present == 0] = self.mu[present > 0].mean() if (present > 0).any() else 75.0
@@ -138,13 +142,16 @@ class Sampler:
         self.lam = np.ones(len(self.y))
         self.kappa = np.ones(self.ne)
         self.fav = np.zeros(self.nj)
-        self.fav_group = np.full(self.nj, -1)
-        self.fav_sheet = np.zeros(len(self.y))
+        self.fav_group: Ints = np.full(self.nj, -1, np.intp)
+        self.fav_sheet: Floats = np.zeros(len(self.y))
         self.var_q = np.full(self.nd, 10.0)
         self.var_s, self.var_b, self.var_drift = 8.0, 0.2**2, 1.5**2
         self.alpha, self.beta, self.delta2 = float(np.log(2.9)), 1.1, 0.25**2
-        self.share_careless, self.share_favour, self.mean_favour = 0.05, 0.1, 5.0
+        self.share_favour, self.mean_favour = 0.1, 5.5
+        self.shares = np.array([0.94, 0.03, 0.03])
+        self.kind: Ints = np.zeros(self.nj, np.intp)
         self.tail_error, self.tail_quality = 40.0, 15.0
+        self.sweep = 0
 
     def _groups(self) -> None:
         """Sheets of one judge and one company: what a favour would lift together."""
@@ -152,18 +159,16 @@ class Sampler:
         code = np.where(firm >= 0, self.j * (len(self.data.companies) + 1) + firm, -1)
         codes, group = np.unique(code, return_inverse=True)
         named = codes >= 0
-        self.group = np.where(code >= 0, group - int((~named).sum()), -1)
+        self.group: Ints = np.where(code >= 0, group - int((~named).sum()), -1)
         self.group_judge = (codes[named] // (len(self.data.companies) + 1)).astype(np.intp)
         self.group_firm = (codes[named] % (len(self.data.companies) + 1)).astype(np.intp)
         self.groups = int(named.sum())
         self.grouped = self.group >= 0
-        self.group_size = np.bincount(self.group[self.grouped], minlength=self.groups)
+        self.group_size = np.bincount(self.group[self.grouped], np.ones(int(self.grouped.sum())), self.groups)
         others = self.count[self.group_judge] - self.group_size
         self.can_favour = others >= 3
         per = np.bincount(self.group_judge, self.can_favour, self.nj)
         self.favourable = np.maximum(per, 1.0)
-        self.group_start = np.searchsorted(self.group_judge, np.arange(self.nj))
-        self.group_stop = np.searchsorted(self.group_judge, np.arange(self.nj), side="right")
 
     def _sum(self, label: Ints, values: Floats, n: int) -> Floats:
         out: Floats = np.bincount(label, values, n)
@@ -198,15 +203,18 @@ class Sampler:
         likely = grid * a1[:, None] - 0.5 * grid * grid * a2[:, None]
         sound, idle = _log_spread_priors(self.var_b)
         sigma = self.log_sigma
-        off = sigma - self.alpha - self.beta * self.item
-        log_sound = np.log1p(-self.share_careless) - 0.5 * np.log(self.delta2) - 0.5 * off * off / self.delta2
-        lost = (sigma - CARELESS_LOG_ERROR) / CARELESS_LOG_WIDTH
-        log_idle = np.log(self.share_careless) - np.log(CARELESS_LOG_WIDTH) - 0.5 * lost * lost
-        both = np.concatenate(
-            [likely + sound[None, :] + log_sound[:, None], likely + idle[None, :] + log_idle[:, None]], axis=1
-        )
-        pick = _choose(both, self.rng.random(nj))
-        self.careless = pick >= len(SPREADS)
+        parts = []
+        for kind in (SOUND, FLAT, RANDOM):
+            centre, width = ODD_LOG_ERROR[kind], ODD_LOG_WIDTH[kind]
+            if kind == SOUND:
+                centre, width = self.alpha + self.beta * self.item, np.sqrt(self.delta2)
+            prior = np.log(self.shares[kind]) - np.log(width) - 0.5 * ((sigma - centre) / width) ** 2
+            seen = (self.item - ITEM_MEAN[kind]) / ITEM_WIDTH[kind]
+            prior = prior - np.where(self.knows_items, np.log(ITEM_WIDTH[kind]) + 0.5 * seen**2, 0.0)
+            parts.append(likely + (sound if kind == SOUND else idle)[None, :] + prior[:, None])
+        pick = _choose(np.concatenate(parts, axis=1), self.rng.random(nj))
+        self.kind = pick // len(SPREADS)
+        self.careless = self.kind != SOUND
         self.b = SPREADS[pick % len(SPREADS)] + (self.rng.random(nj) - 0.5) * 0.05
         mean = (self.b * s_t - s_r) / whole
         self.s = mean + self.rng.standard_normal(nj) / np.sqrt(whole)
@@ -257,8 +265,8 @@ class Sampler:
         """Each judge's error, and the tails of errors and qualities."""
         r = self.residual() - self.fav_sheet
         rss = self._sum(self.j, self.lam * r * r, self.nj)
-        centre = np.where(self.careless, CARELESS_LOG_ERROR, self.alpha + self.beta * self.item)
-        width = np.where(self.careless, CARELESS_LOG_WIDTH**2, self.delta2)
+        centre = np.where(self.careless, ODD_LOG_ERROR[self.kind], self.alpha + self.beta * self.item)
+        width = np.where(self.careless, ODD_LOG_WIDTH[self.kind] ** 2, self.delta2)
         grid = LOG_ERRORS[None, :]
         score = -self.count[:, None] * grid - 0.5 * rss[:, None] * np.exp(-2 * grid)
         score = score - 0.5 * (grid - centre[:, None]) ** 2 / width[:, None]
@@ -266,10 +274,13 @@ class Sampler:
         self.log_sigma = LOG_ERRORS[_choose(score, self.rng.random(self.nj))]
         self.log_sigma = self.log_sigma + (self.rng.random(self.nj) - 0.5) * half
         z2 = r * r * np.exp(-2 * self.log_sigma)[self.j]
-        self.tail_error = self._tail(z2, np.array([0.5, 1.0, 2.0, 4.0, 8.0]))
+        slow = self.sweep % 4 == 0
+        if slow:
+            self.tail_error = self._tail(z2, np.array([0.5, 1.0, 2.0, 4.0, 8.0]))
         self.lam = self.rng.standard_gamma((self.tail_error + 1) / 2, len(z2)) / ((self.tail_error + z2) / 2)
         q2 = self.theta**2 / self.var_q[self.data.division]
-        self.tail_quality = self._tail(q2, np.array([1.0, 2.0, 2.0, 2.0, 2.0]))
+        if slow:
+            self.tail_quality = self._tail(q2, np.array([1.0, 2.0, 2.0, 2.0, 2.0]))
         self.kappa = self.rng.standard_gamma((self.tail_quality + 1) / 2, self.ne) / ((self.tail_quality + q2) / 2)
 
     def _tail(self, z2: Floats, prior: Floats) -> float:
@@ -318,8 +329,9 @@ class Sampler:
         self.beta = float(mb - sxx[1] / sxx[2] * (self.alpha - ma) + z2 / np.sqrt(sxx[2]))
         off = v - self.alpha - self.beta * x
         self.delta2 = float((8 * 0.25**2 + (off**2).sum()) / rng.chisquare(8 + n))
-        lost = float((self.careless & seen).sum())
-        self.share_careless = float(np.clip(rng.beta(1.0 + lost, 14.0 + n), 1e-3, 0.6))
+        kinds = np.bincount(self.kind[seen], minlength=3) + np.array([18.0, 0.8, 1.0])
+        self.shares = np.maximum(rng.standard_gamma(kinds), 1e-3)
+        self.shares = self.shares / self.shares.sum()
         favoured = float((self.fav_group >= 0).sum())
         self.share_favour = float(np.clip(rng.beta(1.0 + favoured, 9.0 + n - favoured), 1e-3, 0.6))
 
@@ -338,13 +350,15 @@ class Sampler:
         )
         panels = self._panels()
         for sweep in range(warm + draws):
+            self.sweep = sweep
             self.step_quality()
             self.step_judges()
             if sweep >= warm // 4:
                 self.step_favour()
             self.step_errors()
             self.step_level()
-            self.step_scales()
+            if sweep % 2 == 0:
+                self.step_scales()
             if sweep >= warm:
                 self._keep(out, sweep - warm, panels)
         return out

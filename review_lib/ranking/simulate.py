@@ -7,7 +7,7 @@ The same seed gives the same marks. Nothing here looks at real marks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,37 +21,54 @@ from review_lib.ranking.values import Entry, Item, Judge, Mark, Recusal
 from review_lib.rules.rule import Award, Rule
 from review_lib.text import say
 
+NOISE = np.array([-1.73, 0.0, 0.0, 0.0, 0.0, 1.73])
+"""Points that stand for a normal error when an expected mark is worked out."""
+
 SHARES = (Decimal("0.1"), Decimal("0.2"), Decimal("0.3"))
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What kind of panel is invented. Points are of a total of 100; shares are of the judges."""
+    """What kind of panel is invented. Points are of a total of 100; shares are of the judges.
 
-    quality: float = 4.0
-    severity: float = 2.8
+    ``quality``, ``severity``, ``drift``: standard deviations; ``tails``: degrees of freedom of the qualities;
+    ``spread``, ``exactness``: of the logarithms; ``sheet_error`` hangs on the whole sheet (halo),
+    ``item_error`` (share of the maximum) on each item; ``missing``: sheets that lack an item;
+    ``outliers``: sheets that go wrong.
+    """
+
+    quality: float = 3.2
+    tails: float = 8.0
+    severity: float = 2.9
     spread: float = 0.22
-    sheet_error: float = 2.0
-    item_error: float = 0.055
-    exactness: float = 0.3
-    drift: float = 1.2
-    level: float = 0.8
+    sheet_error: float = 2.7
+    item_error: float = 0.028
+    exactness: float = 0.38
+    drift: float = 1.7
+    level: float = 79.0
     flat: float = 0.0
     random: float = 0.0
     biased: float = 0.0
     favour: float = 6.0
-    missing: float = 0.0
+    missing: float = 0.01
+    outliers: float = 0.0
 
 
 @dataclass(frozen=True)
 class Invented:
-    """Marks, and the truth behind them: quality by entry; severity, spread and kind by judge."""
+    """Marks, and the truth behind them: quality by entry; severity, spread and kind by judge.
+
+    ``judges``: all that an oracle may know of a judge (severity before centring, spread, sigma, drift, liked);
+    ``centres``: the level of each division.
+    """
 
     marks: tuple[Mark, ...]
     quality: dict[str, float]
     severity: dict[str, float]
     spread: dict[str, float]
     kinds: dict[str, str]
+    centres: dict[str, float] = field(default_factory=dict)
+    judges: dict[str, dict[str, float | str]] = field(default_factory=dict)
 
 
 def invent(
@@ -68,24 +85,29 @@ def invent(
     by_division: dict[str, list[Item]] = {}
     for item in items:
         by_division.setdefault(item.division, []).append(item)
-    quality = kind.quality * rng.standard_t(6, len(entries)) / np.sqrt(1.5)
-    centres = {d: kind.level + 0.02 * rng.standard_normal() for d in by_division}
-    profile = {e.entry: rng.standard_normal(len(by_division[e.division])) for e in entries}
-    habit = {(j.judge, d): rng.standard_normal(len(its)) for j in judges for d, its in by_division.items()}
+    quality = kind.quality * rng.standard_t(kind.tails, len(entries)) * np.sqrt(1 - 2 / kind.tails)
+    centres = {d: kind.level + rng.standard_normal() for d in by_division}
+    profile = {e.entry: _even(rng, by_division[e.division]) for e in entries}
+    habit = {(j.judge, d): _even(rng, its) for j in judges for d, its in by_division.items()}
     severity = kind.severity * rng.standard_normal(len(judges))
     spread = np.exp(kind.spread * rng.standard_normal(len(judges)))
     error = np.exp(kind.exactness * rng.standard_normal(len(judges)))
     drift = kind.drift * rng.standard_normal(len(judges))
-    draw = rng.random(len(judges))
-    kinds = np.select(
-        [draw < kind.flat, draw < kind.flat + kind.random, draw < kind.flat + kind.random + kind.biased],
-        ["flat", "random", "biased"],
-        "",
-    )
-    firms = sorted({e.company for e in entries if e.company}) or [""]
-    liked = [firms[int(rng.integers(len(firms)))] for _ in judges]
+    order = rng.permutation(len(judges))
+    kinds = np.full(len(judges), "", dtype=object)
+    for word, share in (("flat", kind.flat), ("random", kind.random), ("biased", kind.biased)):
+        chosen, order = np.split(order, [int(np.floor(share * len(judges) + 0.5))])
+        kinds[chosen] = word
+    flat, wild = kinds == "flat", kinds == "random"
+    spread = np.where(flat | wild, 0.1, spread)
+    error = np.where(flat, 0.25 * error, np.where(wild, 2.5 * error**0.3, error))
+    drift = np.where(flat, 0.3 * drift, drift)
     entry_at = {e.entry: n for n, e in enumerate(entries)}
     judge_at = {j.judge: n for n, j in enumerate(judges)}
+    seen: dict[str, list[str]] = {j.judge: [""] for j in judges}
+    for judge, name in assignments:
+        seen[judge].append(entries[entry_at[name]].company)
+    liked = [seen[j.judge][int(rng.integers(min(1, len(seen[j.judge]) - 1), len(seen[j.judge])))] for j in judges]
     loads: dict[str, int] = {}
     for judge, _ in assignments:
         loads[judge] = loads.get(judge, 0) + 1
@@ -95,35 +117,66 @@ def invent(
         e, j = entry_at[name], judge_at[judge]
         its = by_division[entries[e].division]
         most = np.array([float(i.max) for i in its])
-        centre = centres[entries[e].division] * 100
+        centre = centres[entries[e].division]
         when = turn[judge] / max(loads[judge] - 1, 1) - 0.5
         turn[judge] += 1
         noise = error[j] * kind.sheet_error * rng.standard_normal()
-        worth = float(quality[e])
-        if kinds[j] == "flat":
-            worth, noise = 0.1 * worth, 0.2 * noise
-        elif kinds[j] == "random":
-            worth, noise = 0.1 * worth, 2.5 * noise
-        elif kinds[j] == "biased" and entries[e].company == liked[j]:
+        worth, loose = float(quality[e]), error[j] ** 0.8
+        if kinds[j] == "biased" and entries[e].company == liked[j]:
             noise += kind.favour
+        if rng.random() < kind.outliers:
+            noise *= 3.5
         wanted = centre - severity[j] + spread[j] * worth + drift[j] * when + noise
-        shares = wanted / 100 + 0.03 * profile[name] + 0.02 * habit[judge, entries[e].division]
-        shares = shares + error[j] * kind.item_error * rng.standard_normal(len(its))
-        given = _squeeze(shares) * most
+        fine = 0.03 * (0.1 if flat[j] else 1.0) * profile[name] + 0.025 * habit[judge, entries[e].division]
+        fine = fine + loose * kind.item_error * rng.standard_normal(len(its))
+        given = _squeeze(wanted / 100 + fine) * most
         skip = int(rng.integers(len(its))) if rng.random() < kind.missing else -1
         for k, item in enumerate(its):
             if k != skip:
                 marks.append(Mark(judge, name, item.item, _to_step(float(given[k]), item)))
-    truth, sound = _truth(
-        entries, by_division, quality, centres, severity, spread, kinds, assignments, entry_at, judge_at
-    )
+    panel_of: dict[str, set[int]] = {d: set() for d in by_division}
+    for judge, name in assignments:
+        if kinds[judge_at[judge]] in ("", "biased"):
+            panel_of[entries[entry_at[name]].division].add(judge_at[judge])
+    truth: dict[str, float] = {}
+    for n, entry in enumerate(entries):
+        panel = sorted(panel_of[entry.division])
+        most = np.array([float(i.max) for i in by_division[entry.division]])
+        truth[entry.entry] = 0.0
+        if panel:
+            wanted = (centres[entry.division] - severity[panel] + spread[panel] * quality[n])[:, None]
+            wanted = wanted + (error[panel] * kind.sheet_error)[:, None] * NOISE[None, :]
+            fine = np.array([habit[judges[k].judge, entry.division] for k in panel])
+            shares = wanted[:, :, None] / 100 + 0.03 * profile[entry.entry] + 0.025 * fine[:, None, :]
+            truth[entry.entry] = float((_squeeze(shares) * most).sum(axis=2).mean())
+    everyone = sorted(set().union(*panel_of.values()))
+    sound = float(np.mean(severity[everyone])) if everyone else 0.0
+    known: dict[str, dict[str, float | str]] = {}
+    for n, one in enumerate(judges):
+        sigma = np.hypot(error[n] * kind.sheet_error, 46 * kind.item_error * error[n] ** 0.8)
+        known[one.judge] = {
+            "severity": float(severity[n]),
+            "spread": float(spread[n]),
+            "sigma": float(sigma),
+            "drift": float(drift[n]),
+            "liked": liked[n] if kinds[n] == "biased" else "",
+        }
     return Invented(
         tuple(marks),
         truth,
         {j.judge: float(severity[n] - sound) for n, j in enumerate(judges)},
         {j.judge: float(spread[n]) for n, j in enumerate(judges)},
         {j.judge: str(kinds[n]) for n, j in enumerate(judges)},
+        centres,
+        known,
     )
+
+
+def _even(rng: np.random.Generator, items: Sequence[Item]) -> Floats:
+    """How an entry or a judge leans between items: normal, and nothing in the total."""
+    most = np.array([float(i.max) for i in items])
+    lean: Floats = rng.standard_normal(len(items))
+    return lean - (lean * most).sum() / most.sum()
 
 
 def _squeeze(share: Floats) -> Floats:
@@ -138,33 +191,6 @@ def _to_step(value: float, item: Item) -> Decimal:
     step = item.step or Decimal("0.01")
     steps = int(np.floor(value / float(step) + 0.5))
     return max(Decimal(0), min(item.max, steps * step))
-
-
-def _truth(
-    entries: Sequence[Entry],
-    by_division: Mapping[str, Sequence[Item]],
-    quality: Floats,
-    centres: Mapping[str, float],
-    severity: Floats,
-    spread: Floats,
-    kinds: Floats,
-    assignments: Sequence[tuple[str, str]],
-    entry_at: Mapping[str, int],
-    judge_at: Mapping[str, int],
-) -> tuple[dict[str, float], float]:
-    """Mean of what the division's sound judges would give on average, on the scale of totals."""
-    panels: dict[str, set[int]] = {d: set() for d in by_division}
-    for judge, name in assignments:
-        if kinds[judge_at[judge]] in ("", "biased"):
-            panels[entries[entry_at[name]].division].add(judge_at[judge])
-    out: dict[str, float] = {}
-    for n, entry in enumerate(entries):
-        panel = sorted(panels[entry.division])
-        full = sum(float(i.max) for i in by_division[entry.division])
-        wanted = centres[entry.division] * 100 - severity[panel] + spread[panel] * quality[n]
-        out[entry.entry] = float(np.mean(_squeeze(wanted / 100)) * full) if panel else 0.0
-    everyone = sorted(set().union(*panels.values()))
-    return out, float(np.mean(severity[everyone])) if everyone else 0.0
 
 
 def simulate_marks(
