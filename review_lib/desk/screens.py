@@ -247,7 +247,7 @@ def findings(season: Season) -> dict[str, Any]:
     """All findings with their sentences and what was made of them, the entries with decisions, the acts in force."""
     seen = view(season)
     answered = resolutions(season)
-    rows = [_finding_row(f, answered) for u in seen.register.units for f in u.findings]
+    rows = [_finding_row(season, f, answered) for u in seen.register.units for f in u.findings]
     order = {"error": 0, "warning": 1, "info": 2}
     rows.sort(key=lambda r: (order[r["severity"]], r["title"], r["unit"]))
     entries = []
@@ -289,11 +289,12 @@ def _about(finding: Finding, name: str, full: str) -> bool:
     return full in finding.subject or f"[{name}]" in finding.subject or finding.subject == name
 
 
-def _finding_row(finding: Finding, answered: dict[tuple[str, str, str], Any]) -> dict[str, Any]:
+def _finding_row(season: Season, finding: Finding, answered: dict[tuple[str, str, str], Any]) -> dict[str, Any]:
     title, what, todo = finding_sentence(finding)
     answer = answered.get(finding.id)
     return {
         "unit": finding.unit,
+        "where": where(season, finding.subject),
         "code": finding.code,
         "subject": finding.subject,
         "severity": finding.severity,
@@ -548,3 +549,19 @@ def _case(place: int, entry: Any, row: Any) -> dict[str, Any]:
         "score": str(row.score) if row and row.score is not None else "",
         "p": f"{row.p_award:.0%}" if row and row.p_award is not None else "",
     }
+
+
+def where(season: Season, subject: str) -> str:
+    """A finding's subject in words: ``annex5[回转窑班].quality_cost`` is annex 5 (回转窑班), 质量成本."""
+    found = re.fullmatch(r"annex(\d)(?:\.(\w+))?(?:\[(.*)\])?(?:\.(\w+))?", subject)
+    if found is None:
+        return subject
+    number, first, name, last = found.groups()
+    form = season.forms.form(f"annex{number}")
+    labels = {f.key: f.label for f in form.fields}
+    labels |= {c.key: c.label for g in form.groups for c in g.columns}
+    key = last or (first if first in labels else "")
+    parts = [say("annex {number}", number=number)]
+    if name:
+        parts.append(say("({name})", name=name))
+    return "".join(parts) + (f" {labels.get(key, key)}" if key else "")

@@ -99,11 +99,11 @@ class Board {
     window are not drawn, so that thousands scroll smoothly. */
 export function table(columns, rows, { onrow = null, held = () => false, label = "", height = 30, boxed = true } = {}) {
   const body = el("tbody", {});
-  const heads = el("tr", {}, columns.map((c) => el(`th${c.num ? ".num" : ""}${c.c ? ".c" : ""}`, { scope: "col", style: c.width ? `width:${c.width}` : null }, c.name)));
+  const heads = el("tr", {}, columns.map((c) => el(`th${c.num ? ".num" : ""}${c.c ? ".c" : ""}${c.cls ? "." + c.cls : ""}`, { scope: "col", style: c.width ? `width:${c.width}` : null }, c.name)));
   const whole = el("table.tb", { "aria-label": label, "aria-rowcount": rows.length }, el("thead", {}, heads), body);
   const place = el("div.bd-scroll", { tabindex: "0", role: "group", "aria-label": label }, whole);
   const make = (row, at) => {
-    const tr = el("tr", { "aria-rowindex": at + 1, style: `height:${height}px` }, columns.map((c) => el(`td${c.num ? ".num" : ""}${c.c ? ".c" : ""}`, {}, c.cell ? c.cell(row) : row[c.key] ?? "")));
+    const tr = el("tr", { "aria-rowindex": at + 1, style: `height:${height}px` }, columns.map((c) => el(`td${c.num ? ".num" : ""}${c.c ? ".c" : ""}${c.cls ? "." + c.cls : ""}`, {}, c.cell ? c.cell(row) : row[c.key] ?? "")));
     if (held(row)) tr.classList.add("sel");
     if (onrow) {
       tr.classList.add("go");

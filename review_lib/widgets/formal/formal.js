@@ -69,7 +69,7 @@ export default board("state", (b, s) => {
   }
   const only = b.held.severity || "open";
   const search = (b.held.search || "").trim();
-  const rows = s.findings.filter((f) => (only === "open" ? !f.how : only === "done" ? f.how : f.severity === only && !f.how) && (!search || `${f.unit}${f.subject}${f.title}${f.file}`.includes(search)));
+  const rows = s.findings.filter((f) => (only === "open" ? !f.how : only === "done" ? f.how : f.severity === only && !f.how) && (!search || `${f.unit}${f.where}${f.title}${f.file}`.includes(search)));
   const answer = async (how, list) => {
     const got = await b.question(fill(w[`how_${how}_q`], { n: list.length }), [{ label: w.reason, long: true }], w[`how_${how}`]);
     if (got && (await b.act("resolve", list.map((f) => [f.unit, f.code, f.subject]), how, got[0]))) chosen.clear();
@@ -89,7 +89,7 @@ export default board("state", (b, s) => {
     if (got.html) { page.innerHTML = got.html; markPlace(page, f.place); } else page.replaceChildren(el("p.mut", {}, got.note));
   };
   const correct = async (f) => {
-    const got = await b.question(fill(w.correct_q, { what: f.subject }), [{ label: w.right_value }, { label: w.reason }], w.save);
+    const got = await b.question(fill(w.correct_q, { what: f.where }), [{ label: w.right_value }, { label: w.reason }], w.save);
     if (got) await b.act("correct", f.sha256, f.subject, got[0], got[1]);
   };
   const admit = async (f) => {
@@ -98,7 +98,7 @@ export default board("state", (b, s) => {
   };
   const ident = (f) => `${f.unit}|${f.code}|${f.subject}`;
   const tick = (f) => el("input", { type: "checkbox", checked: chosen.has(ident(f)), "aria-label": f.title, onchange: (e) => (e.target.checked ? chosen.add(ident(f)) : chosen.delete(ident(f))) });
-  const list = table([{ name: "", cell: tick, width: "28px" }, { name: w.kind, cell: (f) => chip(TONE[f.severity], f.title) }, { name: w.unit, key: "unit" }, { name: w.where, cell: (f) => el("span", { title: f.subject }, f.subject) },
+  const list = table([{ name: "", cell: tick, width: "28px" }, { name: w.kind, cell: (f) => chip(TONE[f.severity], f.title) }, { name: w.unit, key: "unit" }, { name: w.where, cell: (f) => el("span", { title: f.where }, f.where) },
     { name: w.state, cell: (f) => (f.how ? w[`how_${f.how}`] || f.how : el("span.mut", {}, w.open)) }], rows, { label: w.findings, onrow: show, held: (f) => ident(f) === b.held.finding });
   const count = (k) => s.findings.filter((f) => f.severity === k && !f.how).length;
   b.main.append(el("div.bd-col", { style: "overflow:hidden" }, el("section.panel.bd-panel.fill", { "aria-label": w.findings },

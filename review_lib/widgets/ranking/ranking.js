@@ -11,7 +11,7 @@ const svg = (name, attributes, ...children) => {
 };
 
 /** Diamond: official; dot with whisker: fair score and its 90 % interval. */
-function whisker(r, low, high, width = 190) {
+function whisker(r, low, high, width = 150) {
   const x = (v) => 6 + ((v - low) / (high - low || 1)) * (width - 12);
   const parts = [];
   if (r.low !== null && r.high !== null) {
@@ -19,7 +19,7 @@ function whisker(r, low, high, width = 190) {
     parts.push(svg("circle", { cx: x(r.fair), cy: 11, r: 4, fill: "var(--qc-s1)" }));
   }
   if (r.score) { const c = x(+r.score); parts.push(svg("path", { d: `M${c} 5l5 6-5 6-5-6z`, fill: "var(--qc-sheet)", stroke: "var(--qc-ink)", "stroke-width": 1.4 })); }
-  return svg("svg", { width, height: 22, role: "img", "aria-label": `${r.score || "—"}; ${r.fair ?? "—"} [${r.low ?? "—"}, ${r.high ?? "—"}]` }, ...parts);
+  return svg("svg", { class: "whisker", width, height: 22, role: "img", "aria-label": `${r.score || "—"}; ${r.fair ?? "—"} [${r.low ?? "—"}, ${r.high ?? "—"}]` }, ...parts);
 }
 
 function severity(judges, w) {
@@ -76,9 +76,9 @@ export default board("state", (b, s) => {
   const zone = (award) => { const at = s.awards.indexOf(award); return at < 0 ? "" : `.z${Math.min(at + 1, 3)}`; };
   const list = table([
     { name: w.rank, cell: (r) => (r.rank === null ? "—" : r.tied ? el("span", {}, el("span.cap", {}, `${w.tied} `), String(r.rank)) : String(r.rank)), num: true },
-    { name: w.number, key: "entry" }, { name: w.topic, cell: (r) => el("span", { title: r.name }, r.title) }, { name: w.company, cell: (r) => el("span", { title: r.company }, r.company) },
+    { name: w.number, key: "entry" }, { name: w.topic, cell: (r) => el("span", { title: r.name }, r.title) }, { name: w.company, cls: "wide-only", cell: (r) => el("span", { title: r.company }, r.company) },
     { name: w.official, cell: (r) => el("b", {}, r.score || w.unfinished), num: true }, { name: `${low} — ${high} ${w.points}`, cell: (r) => whisker(r, low, high) },
-    { name: w.fair, cell: (r) => (r.fair === null ? "—" : r.fair.toFixed(1)), num: true }, { name: w.interval, cell: (r) => (r.low === null ? "—" : `${r.low.toFixed(1)}–${r.high.toFixed(1)}`), num: true },
+    { name: w.fair, cell: (r) => (r.fair === null ? "—" : r.fair.toFixed(1)), num: true }, { name: w.interval, cls: "wide-only", cell: (r) => (r.low === null ? "—" : `${r.low.toFixed(1)}–${r.high.toFixed(1)}`), num: true },
     { name: w.fair_rank, cell: (r) => r.fairRank ?? "—", num: true }, { name: w.award, cell: (r) => (r.award ? el(`span${zone(r.award)}`, {}, r.award) : el("span.mut", {}, w.no_award)) },
     { name: w.sure, cell: (r) => (r.p === null ? "—" : `${Math.round(100 * r.p)}%`), num: true },
   ], rows, { label: on, onrow: (r) => card(r), held: (r) => r.entry === b.held.entry });

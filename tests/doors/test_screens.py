@@ -1,0 +1,69 @@
+"""What the secretariat's screens show is what the season holds, and follows every act at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from review_lib.desk import decide as clerk
+from review_lib.desk import screens as look
+from review_lib.desk.rank import rank, result_of, run_named
+from review_lib.desk.season import Season, new_season
+from review_lib.desk.view import view
+from review_lib.errors import RefusedError
+from review_lib.widgets.base import plain
+
+
+def test_every_finding_is_on_the_formal_screen_with_its_sentence(fresh: Season) -> None:
+    shown = look.findings(fresh)["findings"]
+    assert len(shown) == sum(len(u.findings) for u in view(fresh).register.units)
+    assert all(r["title"] and r["what"] and r["unit"] for r in shown)
+    assert not [r for r in shown if "{" in r["what"] or "annex" in r["where"]]
+
+
+def test_resolved_finding_is_closed_on_all_screens_and_opens_again_when_undone(fresh: Season) -> None:
+    row = next(r for r in look.findings(fresh)["findings"] if r["severity"] == "error")
+    before = next(u for u in look.intake(fresh)["units"] if u["unit"] == row["unit"])["errors"]
+
+    seq = clerk.resolve(fresh, row["unit"], row["code"], row["subject"], "explained", "单位来函说明")
+
+    assert next(u for u in look.intake(fresh)["units"] if u["unit"] == row["unit"])["errors"] == before - 1
+    clerk.undo(fresh, seq)
+    assert next(u for u in look.intake(fresh)["units"] if u["unit"] == row["unit"])["errors"] == before
+
+
+def test_value_typed_by_a_clerk_is_read_like_a_form(fresh: Season) -> None:
+    row = next(r for r in look.findings(fresh)["findings"] if r["code"] == "percent_out_of_range")
+    target = look.value_target(fresh, row["sha256"], row["subject"], "９８．５％")
+    assert target["value"] == 98.5
+    with pytest.raises(RefusedError):
+        look.value_target(fresh, row["sha256"], row["subject"], "很高")
+
+
+def test_source_of_a_finding_opens_with_the_form(fresh: Season) -> None:
+    row = next(r for r in look.findings(fresh)["findings"] if r["code"] == "invalid_uscc")
+    page = look.source(fresh, row["sha256"])
+    assert "统一社会信用代码" in page["html"].replace(" ", "")
+    assert "<script" not in page["html"].lower()
+
+
+def test_ranking_screen_shows_the_run_and_the_decided_division(season: Season) -> None:
+    rank(season)
+    shown = plain(look.ranking(season))
+    result = result_of(season, run_named(season))
+    assert [(r["entry"], r["score"]) for r in shown["rows"]] == [
+        (r.entry, str(r.score) if r.score is not None else "") for r in result.rows
+    ]
+    assert {d["division"] for d in shown["decided"]} == {"先进个人"}
+    card = plain(look.card(season, shown["rows"][0]["entry"]))
+    assert len(card["lines"]) >= shown["rows"][0]["judges"]
+
+
+def test_empty_season_shows_what_to_do_first(tmp_path: Path) -> None:
+    with new_season("2026", folder=tmp_path / "s") as season:
+        assert plain(look.overview(season))["todo"][0]["where"] == "1-收件.ipynb"
+        assert look.ranking(season)["run"] is None
+        assert look.intake(season)["units"] == []
+        for screen in ("casebook", "icqcc"):
+            assert plain(look.books(season, screen, tmp_path / "out"))["rows"] == []
