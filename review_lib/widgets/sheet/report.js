@@ -63,7 +63,7 @@ export class ReportPane {
     this.name.textContent = view.name;
     this.name.title = view.name;
     this.sign.hidden = !view.name;
-    this.findOpen.hidden = this.size.hidden = !view.sections.length;
+    this.findOpen.hidden = this.size.hidden = this.jump.hidden = !view.sections.length;
     this.nearer.disconnect();
     const made = view.sections.map((html) => el("article.sheet-page", { html }));
     if (view.note || note) made.unshift(el("p.page-note.cap", {}, view.note || note));

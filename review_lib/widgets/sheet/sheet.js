@@ -2,23 +2,23 @@
    The store is the truth: what is shown is what `open` gave, with the changes on top that are still on their way. */
 
 import { fill, qcBye, qcCall, qcFill, qcOn } from "../bridge.js";
-import { History } from "./history.js";
 import { doAct } from "./acts.js";
-import { actOf } from "./keys.js";
+import { conflictDialog } from "./dialogs.js";
+import { Doings } from "./doings.js";
 import { Frame } from "./frame.js";
-import { checkLines } from "./checks.js";
-import { conflictDialog, keysDialog, overviewDialog, pictureDialog, pinBar, recuseDialog, submitDialog } from "./dialogs.js";
+import { History } from "./history.js";
 import { qcPage, qcRemember, qcStorage } from "./keep.js";
+import { actOf } from "./keys.js";
 import { bandOf, shown } from "./marks.js";
 import { Outbox } from "./outbox.js";
 import { Shelf } from "./shelf.js";
-import { overviewTable } from "./side.js";
 
 const QC_TYPING = 300;
 const QC_WRITING = 700;
 
-class Sheet {
+class Sheet extends Doings {
   constructor(model, place) {
+    super();
     this.model = model;
     this.words = model.get("words");
     this.page = qcPage();
@@ -332,136 +332,6 @@ class Sheet {
     this.cards[at] = { ...this.cards[at], state, total: sum.text, done: sum.done };
     this.sheet.card = { ...this.sheet.card, state, total: sum.text, done: sum.done };
     this.frame.counts();
-  }
-
-  /* ------------------------------------------------------------ evidence */
-  async pin(found, point, kind) {
-    const pin = { block: found.block, start: found.start, end: found.end, quote: found.quote, point, kind, picture: found.picture || "" };
-    this.frame.dropSelection();
-    const made = await this._direct(() => this.ask("pin", this.entry, pin, this.page));
-    if (!made) return;
-    this.sheet.evidence = [...this.sheet.evidence, { ...pin, id: made.id }];
-    this.history.push({ kind: "pin", key: made.id, before: null, after: { ...pin, id: made.id } });
-    this.frame.evidence();
-  }
-
-  async unpin(id) {
-    const pin = this.sheet.evidence.find((e) => e.id === id);
-    if (pin && (await this._unpin(id))) {
-      this.history.push({ kind: "pin", key: id, before: pin, after: null });
-      this.frame.evidence();
-    }
-  }
-
-  async _unpin(id) {
-    const done = await this._direct(() => this.ask("unpin", this.entry, id, this.page));
-    if (!done) return false;
-    this.sheet.evidence = this.sheet.evidence.filter((e) => e.id !== id);
-    this.frame.evidence();
-    return true;
-  }
-
-  async _pinAgain(change, pin) {
-    const made = await this._direct(() => this.ask("pin", this.entry, pin, this.page));
-    if (!made) return;
-    (this.pinIds ??= new Map()).set(change.key, made.id);
-    this.sheet.evidence = [...this.sheet.evidence, { ...pin, id: made.id }];
-    this.frame.evidence();
-  }
-
-  /** Something that is not queued: null where it was refused, and the sentence is shown. */
-  async _direct(act) {
-    try {
-      return await act();
-    } catch (problem) {
-      this.frame.say(problem.kind === "Away" ? this.words.failed_away : problem.message, true);
-      return null;
-    }
-  }
-
-  async propose(what, choice, reason) {
-    const before = this.sheet.proposals.find((p) => p.what === what);
-    const made = await this._direct(() => this.ask("propose", this.entry, what, choice, reason, before?.version || 0, this.page));
-    if (made) await this.refresh();
-  }
-
-  /* ------------------------------------------------------------ recusing and submitting */
-  recuse() {
-    const dialog = recuseDialog(this.words, this.frame.layer, (reason) => this._act(() => this.ask("recuse", this.entry, reason, this.page)));
-    this.frame.layer.show(dialog, { first: dialog.querySelector("textarea") });
-  }
-
-  async unrecuse() {
-    const refused = await this._act(() => this.ask("unrecuse", this.entry, this.page));
-    if (refused) this.frame.say(refused, true);
-  }
-
-  /** Do an act on the whole sheet; resolves with a sentence where it was refused, else "" after showing anew. */
-  async _act(act) {
-    try {
-      await act();
-    } catch (problem) {
-      return problem.kind === "Away" ? this.words.failed_away : problem.message;
-    }
-    this.frame.layer.close();
-    this.sheet = null;
-    await this.refresh();
-    await this._unmasked();
-    return "";
-  }
-
-  /** After submit a blind sheet may be shown whole: fetch its report again. */
-  async _unmasked() {
-    this.shelf.forget(this.entry, true);
-    if (!this.sheet) return;
-    this.scrolls.set(this.entry, this.frame.report.desk.scrollTop);
-    await this._showReport(this.entry);
-  }
-
-  submit() {
-    if (this.locked) return;
-    this.flush();
-    const dialog = submitDialog(this.words, checkLines(this), () => this.outbox.count > 0, this.frame.layer,
-      () => this._act(() => this.ask("submit", [this.entry], true, this.page)));
-    this.submitting = dialog;
-    this.frame.layer.show(dialog, { first: dialog.querySelector("input[type=checkbox]"), shut: () => (this.submitting = null) });
-  }
-
-  overview() {
-    this.flush();
-    const names = (id) => this.sheet?.rubric.items.find((i) => i.id === id)?.name || id;
-    const tables = (chosen) => overviewTable(this.words, this.cards, this.totals, names, chosen);
-    this.frame.layer.show(overviewDialog(this.words, tables, this.frame.layer, (entry) => this.openEntry(entry),
-      (entries) => this._act(() => this.ask("submit", entries, true, this.page))));
-  }
-
-  keys() {
-    this.frame.layer.show(keysDialog(this.words, this.frame.layer));
-  }
-
-  enlarge(picture) {
-    this.frame.layer.show(pictureDialog(this.words, picture.src, picture.alt, this.frame.layer));
-  }
-
-  pinBar(found) {
-    return pinBar(this.words, this.sheet.rubric.items, this.frame.rubric.active, found, {
-      pin: (point, kind) => this.pin(found, point, kind), enlarge: found.picture ? () => this.enlarge(found.node) : null });
-  }
-
-  /* ------------------------------------------------------------ moving */
-  /** The entry before (-1) or after (+1). */
-  step(by) {
-    const at = this.cards.findIndex((c) => c.entry === this.entry);
-    const next = this.cards[at + by];
-    if (next) this.openEntry(next.entry);
-  }
-
-  nextOpen() {
-    const at = this.cards.findIndex((c) => c.entry === this.entry);
-    const order = [...this.cards.slice(at + 1), ...this.cards.slice(0, at)];
-    const next = order.find((c) => c.state === "new" || c.state === "draft");
-    if (next) this.openEntry(next.entry);
-    return next;
   }
 
   /** A key was pressed; true where it did something. */

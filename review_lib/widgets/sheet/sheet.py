@@ -37,6 +37,7 @@ class SheetWidget(Screen):
         "checks.js",
         "acts.js",
         "frame.js",
+        "doings.js",
         "sheet.js",
         "sheet.css",
     )

@@ -171,7 +171,7 @@ export function overviewTable(words, cards, totals, names, chosen) {
         el("td", {}, el("button.link.ell", { type: "button", "data-open": card.entry, title: card.title }, `${card.entry}　${card.title}`)),
         el("td", {}, words[`state_${card.state}`] + (card.state === "draft" ? `　${card.done} / ${card.items}` : "")),
         items.map((item) => el("td.num", {}, own[item] === undefined ? "" : shown(own[item], { step: "0.5" }))),
-        el("td.num.b", {}, card.state === "recused" ? "" : card.total));
+        el("td.num.b", {}, card.state === "recused" || card.total === "" ? "" : shown(card.total, { step: "0.5" })));
     })));
   });
 }
