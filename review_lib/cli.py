@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,6 +75,19 @@ def intake(
 
 
 @app.command()
+def scans(
+    store: StoreOption = None,
+    workers: Annotated[int | None, typer.Option(help="进程数 / worker processes")] = None,
+) -> None:
+    """识别盖章扫描件，与 Word 版核对 / read stamped scans and compare them with Word."""
+    from review_lib.desk.scans import read_scans
+    from review_lib.desk.season import open_folder
+
+    with open_folder(store) as season:
+        typer.echo(say("{n} scans were read.", n=read_scans(season, workers=workers, progress=_progress())))
+
+
+@app.command()
 def sample(
     store: StoreOption = None,
     workers: Annotated[int | None, typer.Option(help="进程数 / worker processes")] = None,
@@ -137,7 +151,7 @@ def explain(
     run: Annotated[Path, typer.Option("--run", help="排名结果所在文件夹 / folder of the run")],
 ) -> None:
     """说明一项成果为什么在这个位置 / why an entry stands where it stands."""
-    from review_lib.ranking.explain_text import explain as explain_text
+    from review_lib.ranking.explain import explain as explain_text
 
     typer.echo(explain_text(entry, run))
 
@@ -339,7 +353,12 @@ def lab(
             os.environ["QCREVIEW_STORE"] = str(season.folder.resolve())
     if judge:
         os.environ["QCREVIEW_JUDGE"] = judge
-    run_lab(port, browser)
+    behind = _scans_behind()
+    try:
+        run_lab(port, browser)
+    finally:
+        if behind is not None:
+            behind.terminate()
 
 
 def main() -> None:
@@ -372,6 +391,17 @@ def main() -> None:
     except KeyboardInterrupt:
         typer.echo(say("Stopped. What was finished is saved."), err=True)
         sys.exit(1)
+
+
+def _scans_behind() -> subprocess.Popen[bytes] | None:
+    """Scans that were not read yet are read behind the open notebooks, by one process; None without a season."""
+    from review_lib.desk.season import last
+
+    named = os.environ.get("QCREVIEW_STORE") or last()
+    if not named:
+        return None
+    command = [sys.executable, "-m", "review_lib", "scans", "--store", str(named), "--workers", "1"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 _STAGES = {

@@ -230,7 +230,7 @@ def _sheet(season: Season, sheet: Sheet, state: str, lead: bool) -> book.JudgeSh
 
 def kinds_named(names: Sequence[str]) -> tuple[Kind, ...]:
     """The kinds of those names. ValueError for one that is none."""
-    known = {k: k for k in book.KINDS}
+    known: dict[str, Kind] = {k: k for k in book.KINDS}
     bad = [n for n in names if n not in known]
     if bad:
         raise ValueError("、".join(bad))

@@ -153,7 +153,8 @@ def refuse_unless_assigned(season: Season, judge: str, entry: str) -> None:
 
 def import_marks(season: Season, path: Path, *, who: str = SECRETARIAT) -> int:
     """Take marks from a table (judge, entry, item, mark). InputError names each bad row; nothing is written then."""
-    bad, acts = [], {}
+    bad: list[str] = []
+    acts: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     duties = {j.judge: duty(season, j.judge) for j in panel(season)}
     standing = all_sheets(season)
     for line, row in rows(path, ("judge", "entry", "item", "mark")):
@@ -177,7 +178,7 @@ def import_marks(season: Season, path: Path, *, who: str = SECRETARIAT) -> int:
         raise InputError("\n".join(bad))
     for judge, list_ in acts.items():
         season.store.append_many(stream(judge), list_, who=who, at=now())
-    return sum(map(len, acts.values()))
+    return sum(len(list_) for list_ in acts.values())
 
 
 def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = ()) -> int:
@@ -207,11 +208,11 @@ def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = ()) -> in
     for judge, list_ in acts.items():
         given: dict[str, set[str]] = {}
         for _, said in list_:
-            given.setdefault(said["entry"], set()).add(said["item"])
+            given.setdefault(str(said["entry"]), set()).add(str(said["item"]))
         whole = [e for e, done in given.items() if done == {i.name for i in rubric_of(season, e).items}]
         closing = [("submitted", {"entry": e, "declared": True, "simulated": True}) for e in whole]
         season.store.append_many(stream(judge), [*list_, *closing], who="simulate", at=now())
-    return sum(map(len, acts.values()))
+    return sum(len(list_) for list_ in acts.values())
 
 
 def round_parts(season: Season) -> tuple[list[RoundEntry], list[RoundJudge], list[RoundItem]]:

@@ -120,6 +120,10 @@ def formal(season: Season) -> Screen:
         clerk.correct(season, "admitted", {"item": item}, reason)
         return say("The late item is let in.")
 
+    def undo(seq: int) -> str:
+        clerk.undo(season, int(seq))
+        return say("Undone.")
+
     calls: Calls = {
         "state": lambda: look.findings(season),
         "source": lambda sha: look.source(season, sha),
@@ -127,7 +131,7 @@ def formal(season: Season) -> Screen:
         "resolve": resolve,
         "correct": correct,
         "admit": admit,
-        "undo": lambda seq: clerk.undo(season, int(seq)) or say("Undone."),
+        "undo": undo,
     }
     return Formal(calls, words())
 
