@@ -14,7 +14,7 @@ import numpy.typing as npt
 from review_lib.ranking.fair_data import FairData, Floats
 from review_lib.ranking.fair_model import Draws, Sampler
 
-SURE, LEAST, FALSE_SHARE = 0.5, 0.2, 0.07
+SURE, LEAST, FALSE_SHARE = 0.5, 0.2, 0.06
 """A judge is flagged who is more likely odd than not; and, from the likeliest down to LEAST, as long as the flags
 expected to be wrong are at most this share of the judges (in simulation at most 5 % of the sound are flagged)."""
 
@@ -53,7 +53,7 @@ class FairResult:
 
 def sweeps(sheets: int) -> tuple[int, int]:
     """How many sweeps are thrown away and kept for a round of so many sheets."""
-    return (200, 1000) if sheets <= 3000 else (150, 750)
+    return (150, 900) if sheets <= 3000 else (120, 600)
 
 
 def estimate(data: FairData, seed: int, warm: int | None = None, draws: int | None = None) -> FairResult:

@@ -19,9 +19,11 @@ import numpy as np
 
 from review_lib.ranking.fair_data import FairData, Floats, Ints
 
-SPREADS = np.concatenate([np.arange(-0.2, 0.4, 0.05), np.arange(0.4, 2.6, 0.05)])
+SOUND_STEP, ODD_STEP = 0.08, 0.06
+SOUND_SPREADS, ODD_SPREADS = np.arange(0.12, 2.6, SOUND_STEP), np.arange(-0.2, 0.42, ODD_STEP)
+LOG_STEPS = np.log([SOUND_STEP, ODD_STEP])
 CARELESS_SPREAD, CARELESS_WIDTH = 0.1, 0.12
-LOG_ERRORS = np.linspace(np.log(0.3), np.log(16.0), 48)
+LOG_ERRORS = np.linspace(np.log(0.3), np.log(16.0), 36)
 SOUND, FLAT, RANDOM = 0, 1, 2
 ODD_LOG_ERROR = np.array([0.0, np.log(0.9), np.log(7.2)])
 ODD_LOG_WIDTH = np.array([1.0, 0.42, 0.28])
@@ -171,8 +173,7 @@ class Sampler:
         self.favourable = np.maximum(per, 1.0)
 
     def _sum(self, label: Ints, values: Floats, n: int) -> Floats:
-        out: Floats = np.bincount(label, values, n)
-        return out
+        return np.asarray(np.bincount(label, values, n), np.float64)
 
     def weights(self) -> Floats:
         """Precision of each sheet."""
@@ -199,8 +200,8 @@ class Sampler:
         s_r, s_tr = self._sum(self.j, w * r, nj), self._sum(self.j, wt * r, nj)
         whole = s_w + 1.0 / self.var_s
         a2, a1 = s_tt - s_t * s_t / whole, s_tr - s_t * s_r / whole
-        grid = SPREADS[None, :]
-        likely = grid * a1[:, None] - 0.5 * grid * grid * a2[:, None]
+        grids = SOUND_SPREADS[None, :], ODD_SPREADS[None, :]
+        likely = [g * a1[:, None] - 0.5 * g * g * a2[:, None] for g in grids]
         sound, idle = _log_spread_priors(self.var_b)
         sigma = self.log_sigma
         parts = []
@@ -211,11 +212,18 @@ class Sampler:
             prior = np.log(self.shares[kind]) - np.log(width) - 0.5 * ((sigma - centre) / width) ** 2
             seen = (self.item - ITEM_MEAN[kind]) / ITEM_WIDTH[kind]
             prior = prior - np.where(self.knows_items, np.log(ITEM_WIDTH[kind]) + 0.5 * seen**2, 0.0)
-            parts.append(likely + (sound if kind == SOUND else idle)[None, :] + prior[:, None])
+            odd = int(kind != SOUND)
+            parts.append(likely[odd] + (idle if odd else sound)[None, :] + prior[:, None] + LOG_STEPS[odd])
         pick = _choose(np.concatenate(parts, axis=1), self.rng.random(nj))
-        self.kind = pick // len(SPREADS)
+        first, second = len(SOUND_SPREADS), len(ODD_SPREADS)
+        self.kind = (pick >= first).astype(np.intp) + (pick >= first + second)
         self.careless = self.kind != SOUND
-        self.b = SPREADS[pick % len(SPREADS)] + (self.rng.random(nj) - 0.5) * 0.05
+        jitter = self.rng.random(nj) - 0.5
+        self.b = np.where(
+            self.careless,
+            ODD_SPREADS[np.maximum(pick - first, 0) % second] + ODD_STEP * jitter,
+            SOUND_SPREADS[np.minimum(pick, first - 1)] + SOUND_STEP * jitter,
+        )
         mean = (self.b * s_t - s_r) / whole
         self.s = mean + self.rng.standard_normal(nj) / np.sqrt(whole)
         left = r - self.b[self.j] * t + self.s[self.j] + self.drift[self.j] * self.turn
@@ -389,11 +397,11 @@ class Sampler:
 
 def _log_spread_priors(var_b: float) -> tuple[Floats, Floats]:
     """Log prior of each spread on the grid, for a sound and for a careless judge."""
-    positive = np.maximum(SPREADS, 0.05)
-    sound = np.where(SPREADS > 0.04, -0.5 * np.log(positive) ** 2 / var_b - np.log(positive), -np.inf)
-    idle = -0.5 * ((SPREADS - CARELESS_SPREAD) / CARELESS_WIDTH) ** 2
-    sound = sound - np.log(np.exp(sound).sum())
-    idle = idle - np.log(np.exp(idle).sum())
+    log = np.log(SOUND_SPREADS)
+    sound = -0.5 * log * log / var_b - log
+    idle = -0.5 * ((ODD_SPREADS - CARELESS_SPREAD) / CARELESS_WIDTH) ** 2
+    sound = sound - np.log(SOUND_STEP * np.exp(sound).sum())
+    idle = idle - np.log(ODD_STEP * np.exp(idle).sum())
     return sound, idle
 
 
