@@ -43,9 +43,7 @@ def is_late(piece: Piece, what: str, rules: SeasonRules, admitted: frozenset[str
     return rules.late(piece.received, "reports" if what == "reports" else "forms")
 
 
-def accept_forms(
-    copies: Iterable[Copy], rules: SeasonRules, admitted: frozenset[str], listed: bool = True
-) -> None:
+def accept_forms(copies: Iterable[Copy], rules: SeasonRules, admitted: frozenset[str], listed: bool = True) -> None:
     """Set the state of each copy of a form. Copies must stand in order of receipt; ``listed`` tells whether
     there is an annex 1 that a declaration without a row is missing on."""
     first: dict[Hashable, Copy] = {}

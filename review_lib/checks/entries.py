@@ -42,8 +42,15 @@ def labelled(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The same rows, each called by its own name, by its full name where two of a kind are called the same."""
     times = Counter((row.kind, key(row.name)) for row in rows)
     return tuple(
-        Row(r.kind, r.full_name, r.name, r.company, r.full_name if times[(r.kind, key(r.name))] > 1 else r.name,
-            r.values, r.listed)
+        Row(
+            r.kind,
+            r.full_name,
+            r.name,
+            r.company,
+            r.full_name if times[(r.kind, key(r.name))] > 1 else r.name,
+            r.values,
+            r.listed,
+        )
         for r in rows
     )
 
@@ -147,7 +154,11 @@ def doubted_kinds(form: FormReading, copies: Sequence[Copy], rules: SeasonRules)
 
 
 def match_report(
-    piece: Piece, report: ReportReading, rows: Sequence[Row], titles: dict[tuple[str, str], str], unit: str,
+    piece: Piece,
+    report: ReportReading,
+    rows: Sequence[Row],
+    titles: dict[tuple[str, str], str],
+    unit: str,
     rules: SeasonRules,
 ) -> tuple[Row | None, bool]:
     """(the row a report is of, or None; whether the report names a group that is none of the rows).
@@ -217,4 +228,3 @@ def listing_of(
         rows = labelled([*rows, *rows_from_declarations(strangers, rules)])
         place_copies(copies, rows, unit, rules)
     return Listing(rows, summary, official, doubted)
-

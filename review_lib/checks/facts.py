@@ -143,8 +143,14 @@ class UnitFacts:
     def report_of(self, row: Row) -> AcceptedReport | None:
         """The accepted report of an entry."""
         found = next((c for c in self.report_copies if c.state == "accepted" and c.row == row), None)
-        return None if found is None else next((r for r in self.reports if r.sha256 == found.piece.attachment.sha256
-                                                and r.file == found.piece.name), None)
+        return (
+            None
+            if found is None
+            else next(
+                (r for r in self.reports if r.sha256 == found.piece.attachment.sha256 and r.file == found.piece.name),
+                None,
+            )
+        )
 
     def one(self, annex: str) -> AcceptedForm | None:
         """The accepted form of the unit (annex 1, 3, 4, 6, 7)."""

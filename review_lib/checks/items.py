@@ -128,8 +128,12 @@ def is_word(attachment: Attachment, reading: FileReading | None, rules: SeasonRu
 
 
 def _role(
-    attachment: Attachment, reading: FileReading | None, forms: Sequence[FormReading], hinted: Sequence[str],
-    scan: ScanFacts | None, rules: SeasonRules,
+    attachment: Attachment,
+    reading: FileReading | None,
+    forms: Sequence[FormReading],
+    hinted: Sequence[str],
+    scan: ScanFacts | None,
+    rules: SeasonRules,
 ) -> tuple[Role, str]:
     trouble = next((t for t in attachment.troubles if t.code in ("unreadable", "unsafe_file")), None)
     if trouble is not None:
@@ -163,7 +167,10 @@ def _reports(attachment: Attachment, reading: FileReading, rules: SeasonRules) -
 
 
 def pieces_of(
-    mails: Sequence[Mail], readings: Mapping[str, FileReading], rules: SeasonRules, scans: Mapping[str, ScanFacts],
+    mails: Sequence[Mail],
+    readings: Mapping[str, FileReading],
+    rules: SeasonRules,
+    scans: Mapping[str, ScanFacts],
     came: Mapping[tuple[str, str], datetime] | None = None,
 ) -> tuple[Piece, ...]:
     """One piece a file, in order of receipt (mails without a time last, then by file name). ``came``: when a

@@ -17,7 +17,11 @@ from review_lib.rules.season import SeasonRules
 
 
 def place_reports(
-    pieces: Sequence[Piece], copies: Sequence[Copy], listing: Listing, unit: str, rules: SeasonRules,
+    pieces: Sequence[Piece],
+    copies: Sequence[Copy],
+    listing: Listing,
+    unit: str,
+    rules: SeasonRules,
     corrections: Corrections,
 ) -> list[ReportCopy]:
     """All reports of a unit with their rows (state ``unlisted`` where annex 1 does not list the entry)."""

@@ -70,7 +70,17 @@ def scan_mismatch(facts: UnitFacts) -> Told:
             if value is None and "." not in mismatch.key and "[" not in mismatch.key:
                 continue
             yield field_finding(
-                facts, "scan_mismatch", form, name, value, f"{form_ref(form.annex, form.name)}.{mismatch.key}",
-                written=mismatch.word, expected=mismatch.scan, page=mismatch.page, box=mismatch.box,
-                scan_file=scan.piece.name, scan_sha256=scan.piece.attachment.sha256, place_page=mismatch.page,
+                facts,
+                "scan_mismatch",
+                form,
+                name,
+                value,
+                f"{form_ref(form.annex, form.name)}.{mismatch.key}",
+                written=mismatch.word,
+                expected=mismatch.scan,
+                page=mismatch.page,
+                box=mismatch.box,
+                scan_file=scan.piece.name,
+                scan_sha256=scan.piece.attachment.sha256,
+                place_page=mismatch.page,
             )

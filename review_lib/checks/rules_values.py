@@ -23,7 +23,12 @@ def subject_of(form: AcceptedForm) -> str:
 
 
 def field_finding(
-    facts: UnitFacts, code: str, form: AcceptedForm, name: str, value: Value | None = None, subject: str = "",
+    facts: UnitFacts,
+    code: str,
+    form: AcceptedForm,
+    name: str,
+    value: Value | None = None,
+    subject: str = "",
     **values: object,
 ) -> Finding:
     """A finding about one field of an accepted form."""

@@ -38,7 +38,15 @@ def similar_findings(units: Sequence[UnitFacts], earlier: Mapping[str, str]) -> 
                     "other_unit": other_unit, "share": round(100 * max(pair.containment, pair.share)),
                     "entry": report.entry}  # fmt: skip
             found.setdefault(facts.unit, []).append(
-                Finding("similar_report", "warning", facts.unit, report.file, report.mail, report.file, report.sha256,
-                        values=told)
+                Finding(
+                    "similar_report",
+                    "warning",
+                    facts.unit,
+                    report.file,
+                    report.mail,
+                    report.file,
+                    report.sha256,
+                    values=told,
+                )
             )
     return {unit: tuple({f.subject: f for f in reversed(told)}.values()) for unit, told in found.items()}

@@ -112,8 +112,11 @@ def _learn(pieces: Sequence[Piece], rules: SeasonRules) -> _Known:
 def _listing(known: _Known, company: str, name: str) -> list[str]:
     """The units whose annex 1 lists this entry under its company's name."""
     full = key(company + name)
-    return [unit for unit, names in known.listed.items() if name and (full in names or (company and key(name) in names
-            and key(name).startswith(key(company))))]
+    return [
+        unit
+        for unit, names in known.listed.items()
+        if name and (full in names or (company and key(name) in names and key(name).startswith(key(company))))
+    ]
 
 
 def _of_content(piece: Piece, anchor: str, known: _Known, rules: SeasonRules) -> str:
@@ -155,8 +158,9 @@ def _spoken(text: str, known: _Known, rules: SeasonRules, full: int, short: int)
     return votes
 
 
-def _of_mail(mail: Mail, pieces: Sequence[Piece], known: _Known, senders: Mapping[str, Counter[str]],
-             rules: SeasonRules) -> Counter[str]:
+def _of_mail(
+    mail: Mail, pieces: Sequence[Piece], known: _Known, senders: Mapping[str, Counter[str]], rules: SeasonRules
+) -> Counter[str]:
     """Weights for the units that a mail's own words, files and sender speak for."""
     votes: Counter[str] = Counter()
     votes += _spoken(f"{mail.subject}\n{mail.sender_name}", known, rules, 30, 20)
@@ -184,7 +188,8 @@ def _groups(report_names: Sequence[tuple[str, str]], known: _Known, rules: Seaso
         if len(wanted) < 2:
             continue
         fits = [
-            unit for unit, names in known.listed.items()
+            unit
+            for unit, names in known.listed.items()
             if any(loose_key(strip_company(full, [unit], rules.names), rules.names) == wanted for full in names)
         ]
         if len(fits) == 1:
@@ -246,8 +251,13 @@ def _anchors(pieces: Sequence[Piece], rules: SeasonRules, known: _Known) -> dict
 
 
 def _settle(
-    mail: Mail, own: Sequence[Piece], unit_of: dict[int, str], known: _Known, senders: Mapping[str, Counter[str]],
-    rules: SeasonRules, put_right: Mapping[str, str],
+    mail: Mail,
+    own: Sequence[Piece],
+    unit_of: dict[int, str],
+    known: _Known,
+    senders: Mapping[str, Counter[str]],
+    rules: SeasonRules,
+    put_right: Mapping[str, str],
 ) -> tuple[str, ...]:
     """Give the files of a mail that do not tell their unit that of their neighbours or of the mail's words."""
     if mail.file in put_right:

@@ -24,6 +24,7 @@ from review_lib.judging.values import Sheet
 from review_lib.ranking.explain_text import rule_words
 from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RunResult
 from review_lib.rules.rubric import Rubric
+from review_lib.text import say
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,9 +57,10 @@ def season_book(season: Season, run_name: str = "") -> SeasonBook:
     rule = result.rule if result else season.rule
     return SeasonBook(
         year=season.year,
-        label=season.label,
-        association=season.rules.title,
+        label=say("Year {year}", year=season.year),
+        association=season.rules.association,
         notice_number=season.rules.notice_number,
+        industry=season.rules.industry,
         divisions=_divisions(season, now_, result),
         entries=tuple(_entry(season, now_, n, e) for n, e in now_.entries()),
         units=tuple(_unit(u) for u in now_.register.units),

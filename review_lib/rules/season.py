@@ -112,6 +112,8 @@ class SeasonRules(Frozen):
 
     season: int
     title: str
+    association: str
+    industry: str
     notice_number: str
     mailbox: str
     zone: str

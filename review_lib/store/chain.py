@@ -40,9 +40,7 @@ class Head:
 
 def pack(payload: Mapping[str, Any]) -> str:
     """The payload as the text that is stored and hashed: JSON, keys sorted, no spaces."""
-    return json.dumps(
-        payload, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(salt: str, body: str) -> str:
@@ -50,9 +48,7 @@ def digest(salt: str, body: str) -> str:
     return hashlib.sha256(f"{salt}\n{body}".encode()).hexdigest()
 
 
-def link(
-    prev: str, stream: str, seq: int, at: str, who: str, kind: str, payload_digest: str
-) -> str:
+def link(prev: str, stream: str, seq: int, at: str, who: str, kind: str, payload_digest: str) -> str:
     """The hash (hex) of a row that follows ``prev``."""
     parts = (prev, stream, str(seq), at, who, kind, payload_digest)
     text = "".join(f"{len(part)}:{part}" for part in parts)

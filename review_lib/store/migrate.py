@@ -24,9 +24,7 @@ def revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
-        return connection.execute(
-            sa.text("SELECT version_num FROM alembic_version")
-        ).scalar()
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def bring_up_to_date(engine: Engine, path: Path) -> None:
@@ -50,9 +48,7 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option(
-        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
-    )
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

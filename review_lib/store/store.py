@@ -78,9 +78,7 @@ class Store:
                 )
             )
         folder.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(
-            f"sqlite:///{path.as_posix()}", connect_args={"timeout": 20}
-        )
+        engine = sa.create_engine(f"sqlite:///{path.as_posix()}", connect_args={"timeout": 20})
         sa.event.listen(engine, "connect", _on_connect)
         sa.event.listen(engine, "begin", _on_begin)
         try:
@@ -132,11 +130,7 @@ class Store:
                     )
                 ) from error
             if "full" in str(error):
-                raise StoreError(
-                    say(
-                        "The disk is full; nothing was written. Make room and try again."
-                    )
-                ) from error
+                raise StoreError(say("The disk is full; nothing was written. Make room and try again.")) from error
             raise
 
     # ------------------------------------------------------------------ append
@@ -155,9 +149,7 @@ class Store:
         ``guard`` is called inside the writing transaction with all events of the stream; what it raises
         stops the writing (so that a check and its write are one act).
         """
-        return self.append_many(
-            stream, [(kind, payload_)], who=who, at=at, guard=guard
-        )[0]
+        return self.append_many(stream, [(kind, payload_)], who=who, at=at, guard=guard)[0]
 
     def append_many(
         self,
@@ -201,9 +193,7 @@ class Store:
                     }
                 )
                 bodies.append({"stream": stream, "seq": seq, "body": text})
-                written.append(
-                    Event(stream, seq, stamp, who, kind, json.loads(text), this)
-                )
+                written.append(Event(stream, seq, stamp, who, kind, json.loads(text), this))
                 prev = this
             if rows:
                 connection.execute(sa.insert(event), rows)
@@ -211,9 +201,7 @@ class Store:
         return written
 
     # ------------------------------------------------------------------ read
-    def events(
-        self, stream: str, *, after: int = 0, kinds: Iterable[str] | None = None
-    ) -> list[Event]:
+    def events(self, stream: str, *, after: int = 0, kinds: Iterable[str] | None = None) -> list[Event]:
         """Events of one stream in order, from number ``after`` + 1 on, of the given kinds."""
         with self.engine.connect() as connection:
             found = _read(connection, stream, after)
@@ -223,9 +211,7 @@ class Store:
     def streams(self, prefix: str = "") -> list[str]:
         """The names of all streams that begin with ``prefix``, sorted."""
         with self.engine.connect() as connection:
-            names = connection.execute(
-                sa.select(event.c.stream).distinct().order_by(event.c.stream)
-            ).scalars()
+            names = connection.execute(sa.select(event.c.stream).distinct().order_by(event.c.stream)).scalars()
             return [name for name in names if name.startswith(prefix)]
 
     def heads(self) -> dict[str, Head]:
@@ -241,9 +227,7 @@ class Store:
         with self.engine.connect() as connection:
             for start in range(0, len(wanted), 500):
                 part = wanted[start : start + 500]
-                query = sa.select(reading.c.key, reading.c.body).where(
-                    reading.c.key.in_(part)
-                )
+                query = sa.select(reading.c.key, reading.c.body).where(reading.c.key.in_(part))
                 found.update((row.key, row.body) for row in connection.execute(query))
         return found
 
@@ -252,12 +236,8 @@ class Store:
         if not bodies:
             return
         with self._writing() as connection:
-            connection.execute(
-                sa.delete(reading).where(reading.c.key.in_(list(bodies)))
-            )
-            connection.execute(
-                sa.insert(reading), [{"key": k, "body": b} for k, b in bodies.items()]
-            )
+            connection.execute(sa.delete(reading).where(reading.c.key.in_(list(bodies))))
+            connection.execute(sa.insert(reading), [{"key": k, "body": b} for k, b in bodies.items()])
 
     def forget(self, keys: Iterable[str]) -> None:
         """Drop kept results; they are worked out again when asked for."""
@@ -267,17 +247,11 @@ class Store:
     # ------------------------------------------------------------------ seal, erase, verify
     def seal(self, why: str, *, who: str, at: datetime) -> Head:
         """Write down the heads of all streams. The returned head can be printed: it proves everything before it."""
-        heads = {
-            name: [h.seq, h.hash] for name, h in self.heads().items() if name != SEALS
-        }
-        written = self.append(
-            SEALS, "sealed", {"why": why, "heads": heads}, who=who, at=at
-        )
+        heads = {name: [h.seq, h.hash] for name, h in self.heads().items() if name != SEALS}
+        written = self.append(SEALS, "sealed", {"why": why, "heads": heads}, who=who, at=at)
         return Head(SEALS, written.seq, written.hash)
 
-    def erase(
-        self, stream: str, seq: int, reason: str, *, who: str, at: datetime
-    ) -> None:
+    def erase(self, stream: str, seq: int, reason: str, *, who: str, at: datetime) -> None:
         """Erase one payload because the law asks for it; the erasure itself is an event, the chain still holds."""
         self.append(
             "erasures",
@@ -288,9 +262,7 @@ class Store:
         )
         with self._writing() as connection:
             connection.execute(
-                sa.update(payload)
-                .where(payload.c.stream == stream, payload.c.seq == seq)
-                .values(body=None)
+                sa.update(payload).where(payload.c.stream == stream, payload.c.seq == seq).values(body=None)
             )
 
     def verify(self, head: str = "") -> Verdict:
@@ -302,11 +274,7 @@ class Store:
         events = erased = 0
         known: dict[tuple[str, int], str] = {}
         with self.engine.connect() as connection:
-            allowed = {
-                (e.payload["stream"], e.payload["seq"])
-                for e in _read(connection, "erasures")
-                if e.payload
-            }
+            allowed = {(e.payload["stream"], e.payload["seq"]) for e in _read(connection, "erasures") if e.payload}
             joined = (
                 sa.select(event, payload.c.body, payload.c.seq.label("has"))
                 .select_from(
@@ -329,9 +297,7 @@ class Store:
                 known[row.stream, row.seq] = row.hash
                 place = say("record {seq} of {stream}", seq=row.seq, stream=row.stream)
                 if row.seq != expected:
-                    faults.append(
-                        say("{place}: a record before it is missing.", place=place)
-                    )
+                    faults.append(say("{place}: a record before it is missing.", place=place))
                     expected = row.seq
                 if row.prev != prev or row.hash != link(
                     prev, row.stream, row.seq, row.at, row.who, row.kind, row.digest
@@ -376,9 +342,7 @@ class Store:
                             )
                         )
         wanted = head.strip().lower()
-        if wanted and not (
-            len(wanted) >= 12 and any(s.startswith(wanted) for s in known.values())
-        ):
+        if wanted and not (len(wanted) >= 12 and any(s.startswith(wanted) for s in known.values())):
             faults.append(
                 say(
                     "The head {head} is not in this season: it was printed from another season, "
@@ -386,9 +350,7 @@ class Store:
                     head=head,
                 )
             )
-        return Verdict(
-            len({s for s, _ in known}), events, erased, 0, tuple(dict.fromkeys(faults))
-        )
+        return Verdict(len({s for s, _ in known}), events, erased, 0, tuple(dict.fromkeys(faults)))
 
     def backup(self, target: Path) -> None:
         """Copy the database, as it stands at this moment, to ``target``."""
@@ -433,9 +395,7 @@ def _read(connection: Connection, stream: str, after: int = 0) -> list[Event]:
         .select_from(
             event.join(
                 payload,
-                sa.and_(
-                    payload.c.stream == event.c.stream, payload.c.seq == event.c.seq
-                ),
+                sa.and_(payload.c.stream == event.c.stream, payload.c.seq == event.c.seq),
             )
         )
         .where(event.c.stream == stream, event.c.seq > after)
@@ -456,11 +416,7 @@ def _read(connection: Connection, stream: str, after: int = 0) -> list[Event]:
 
 
 def _heads(connection: Connection) -> list[Head]:
-    last = (
-        sa.select(event.c.stream, sa.func.max(event.c.seq).label("seq"))
-        .group_by(event.c.stream)
-        .subquery()
-    )
+    last = sa.select(event.c.stream, sa.func.max(event.c.seq).label("seq")).group_by(event.c.stream).subquery()
     query = (
         sa.select(event.c.stream, event.c.seq, event.c.hash)
         .join(last, sa.and_(last.c.stream == event.c.stream, last.c.seq == event.c.seq))

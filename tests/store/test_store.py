@@ -21,12 +21,8 @@ def store(tmp_path: Path):
 
 
 def test_events_come_back_as_given(store: Store) -> None:
-    store.append(
-        "desk", "decided", {"entry": "A-0001", "decision": "参评"}, who="秘书处", at=AT
-    )
-    store.append(
-        "desk", "decided", {"entry": "A-0002", "decision": "不评"}, who="秘书处", at=AT
-    )
+    store.append("desk", "decided", {"entry": "A-0001", "decision": "参评"}, who="秘书处", at=AT)
+    store.append("desk", "decided", {"entry": "A-0002", "decision": "不评"}, who="秘书处", at=AT)
 
     found = store.events("desk")
 
