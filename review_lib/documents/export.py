@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from review_lib.documents.casebook import make_casebook
 from review_lib.documents.casebook.check_list import make_check_list
@@ -58,7 +59,14 @@ def export_all(book: SeasonBook, kinds: Iterable[str] = KINDS, *, final: bool = 
             raise NotFoundError(
                 say("There is no document of the kind “{kind}”; there are: {known}.", kind=kind, known="、".join(KINDS))
             )
-    return [Made(kind, path, data) for kind in KINDS if kind in wanted for path, data in MAKERS[kind](book, final)]
+    named = _named(book)
+    return [Made(kind, path, data) for kind in KINDS if kind in wanted for path, data in MAKERS[kind](named, final)]
+
+
+def _named(book: SeasonBook) -> SeasonBook:
+    """``book`` with the publisher's and the industry's name that the rules give, where they give one."""
+    rules = book.casebook
+    return replace(book, association=rules.association or book.association, industry=rules.industry or book.industry)
 
 
 def manifest_json(made: Sequence[Made]) -> str:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from review_lib.documents.numbers import day, fixed, moment
+from review_lib.documents.ranking import award_of
 from review_lib.documents.values import SeasonBook, UnitBook, UnitFinding
 from review_lib.documents.wordfile import WordFile
 from review_lib.text import say
@@ -73,8 +74,8 @@ def receipt(book: SeasonBook, unit: UnitBook) -> bytes:
     )
     rows = [[say("no."), say("file"), say("what it is"), say("received"), say("state"), say("check code")]]
     for n, item in enumerate(unit.items, 1):
-        state = say("accepted") if item.accepted else (item.why_not or say("not accepted"))
-        rows.append([str(n), item.name, item.what, moment(item.received), state, item.sha256[:12]])
+        state = say("accepted into the register") if item.accepted else why_not(item.why_not)
+        rows.append([str(n), item.name, item_name(item.what), moment(item.received), state, item.sha256[:12]])
     word.grid(rows, (0.5, 3, 1.2, 1.5, 1, 1.5), left=(1,))
     word.write(
         say("The check code is the beginning of the file's SHA-256; with it you can prove which file was received."),
@@ -82,6 +83,32 @@ def receipt(book: SeasonBook, unit: UnitBook) -> bytes:
     )
     _close(word, book, say("Seal of the register: {head}", head=book.seal_head) if book.seal_head else "")
     return word.to_bytes()
+
+
+def item_name(what: str) -> str:
+    """What a received file is, in words: annexes by number, else its role."""
+    roles = {
+        "report": say("report in Word"),
+        "form_word": say("form in Word"),
+        "form_pdf": say("stamped scan"),
+        "form_sheet": say("form in Word"),
+        "unreadable": say("cannot be read"),
+        "other": say("other file"),
+    }
+    parts = [p for p in what.split("、") if p]
+    named = [say("Annex {n}", n=p[5:]) if re.fullmatch(r"annex\d+", p) else roles.get(p, p) for p in parts]
+    return "、".join(named)
+
+
+def why_not(reason: str) -> str:
+    """Why a file does not count, in words."""
+    return {
+        "late": say("came after the deadline"),
+        "replaced": say("another version came first"),
+        "duplicate": say("the same file came before"),
+        "unreadable": say("cannot be read"),
+        "unlisted": say("not on annex 1"),
+    }.get(reason, reason or say("not accepted"))
 
 
 def _asked(book: SeasonBook, unit: UnitBook) -> list[tuple[UnitFinding, str]]:
@@ -123,12 +150,12 @@ def _results(book: SeasonBook, unit: UnitBook) -> list[list[str]]:
                         entry.full_name,
                         entry.title,
                         score or say("not fully judged"),
-                        row.award or say("no award"),
+                        award_of(book, division, row, entry) or say("no award"),
                     ]
                 )
     listed = {r.entry for d in book.divisions for r in d.rows}
     rows += [
-        [e.division, e.full_name, e.title, "—", e.decision or say("not decided")]
+        [e.division, e.full_name, e.title, "—", e.decision or say("no decision yet")]
         for e in book.entries
         if e.unit == unit.unit and e.number not in listed
     ]

@@ -6,7 +6,7 @@ A season book walks in, .docx and .xlsx walk out. The list for 公示 tells name
 from __future__ import annotations
 
 from review_lib.documents.numbers import fixed
-from review_lib.documents.ranking import counted, foot
+from review_lib.documents.ranking import award_of, counted, foot
 from review_lib.documents.sheetfile import SheetFile
 from review_lib.documents.values import Division, SeasonBook
 from review_lib.documents.wordfile import WordFile
@@ -50,7 +50,13 @@ def make_ranking_docx(book: SeasonBook) -> bytes:
             for n, r in enumerate(division.rows, 1):
                 e = entries.get(r.entry)
                 rows.append(
-                    [str(n), e.full_name if e else r.entry, e.company if e else "", e.title if e else "", r.award]
+                    [
+                        str(n),
+                        e.full_name if e else r.entry,
+                        e.company if e else "",
+                        e.title if e else "",
+                        award_of(book, division, r, e),
+                    ]
                 )
             word.grid(rows, (0.5, 1, 2.4, 1.8, 1), left=(2, 3))
     for n, text in enumerate(book.rule.words, 1):
@@ -62,12 +68,14 @@ def make_ranking_docx(book: SeasonBook) -> bytes:
 def _awarded(book: SeasonBook, division: Division) -> list[tuple[str, str, str, str, tuple[str, ...]]]:
     """(award, full name, title, company, members) of all that hold an award, by award, then name."""
     entries = book.numbered()
-    order = list(dict.fromkeys(r.award for r in division.rows if r.award))
     rows = []
+    order: list[str] = []
     for row in division.rows:
         e = entries.get(row.entry)
-        if e and row.award:
-            rows.append((row.award, e.full_name, e.title, e.company, e.members))
+        award = award_of(book, division, row, e)
+        if e and award:
+            order.append(award)
+            rows.append((award, e.full_name, e.title, e.company, e.members))
     return sorted(rows, key=lambda r: (order.index(r[0]), r[1]))
 
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from review_lib.documents.numbers import moment
 from review_lib.documents.sheetfile import ACCENT, SEAL, ZONES, SheetFile
-from review_lib.documents.values import Division, JudgeSheet, RankedRow, SeasonBook
+from review_lib.documents.values import BookEntry, Division, JudgeSheet, RankedRow, SeasonBook
 from review_lib.text import say
 
 
@@ -30,6 +30,14 @@ def foot(book: SeasonBook) -> str:
     if book.simulated:
         parts.append(say("marks are simulated"))
     return "　".join(p for p in parts if p)
+
+
+def award_of(book: SeasonBook, division: Division, row: RankedRow, entry: BookEntry | None) -> str:
+    """The award as printed. A division that is decided has one award, its own name, for all that were admitted."""
+    if division.scored:
+        return row.award
+    decision = (entry.decision if entry else "") or row.award
+    return division.name if decision in (*book.casebook.chapters_of, division.name) else ""
 
 
 def counted(sheets: Sequence[JudgeSheet], phase: str = "") -> list[JudgeSheet]:
@@ -83,7 +91,7 @@ def _division(out: SheetFile, book: SeasonBook, division: Division) -> None:
                     e.company if e else "",
                     e.title if e else "",
                     e.decision if e else "",
-                    row.award,
+                    award_of(book, division, row, e),
                 ]
             )
         top = out.title(
@@ -110,7 +118,7 @@ def _division(out: SheetFile, book: SeasonBook, division: Division) -> None:
         say("dropped"),
         say("dropped high"),
         say("dropped low"),
-        say("fair score"),
+        say("fair score in the list"),
         say("90 % low"),
         say("90 % high"),
         say("fair rank"),

@@ -45,7 +45,7 @@ def make_score_sheets(book: SeasonBook) -> list[tuple[str, bytes]]:
     for n, (division, row, entry) in enumerate(todo):
         if entry is None:
             continue
-        one = _file(book, f"{row.entry} {say('Score sheet')}", _judges(book, row) > MANY)
+        one = _file(book, f"{row.entry} {say('Score sheet of a result')}", _judges(book, row) > MANY)
         _sheet(one, book, division, row, entry)
         made.append((f"score_sheets/{row.entry}.docx", one.to_bytes(_plain(one))))
         if n:
@@ -181,7 +181,7 @@ def _marks(
         score=fixed(row.score, book.rule.decimals) or "—",
         rank=row.rank if row.rank is not None else "—",
         tied=f"（{say('shared')}）" if row.tied else "",
-        award=row.award or say("none"),
+        award=row.award or say("no award at all"),
     )
     word.write(result + ("　" + "；".join(words) if words else ""), "Small")
     word.write(
@@ -222,7 +222,7 @@ def _comments(word: WordFile, sheets: Sequence[JudgeSheet]) -> None:
         if sheet.comment.strip() and not sheet.lead:
             rows.append([sheet.judge, say("overall"), sheet.comment.strip(), ""])
     if len(rows) > 1:
-        word.write(say("Comments"), "Heading4")
+        word.write(say("Comments and evidence"), "Heading4")
         word.grid(rows, (0.9, 1.1, 3.2, 3.2), left=(2, 3), look="grid")
 
 

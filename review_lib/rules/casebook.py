@@ -174,6 +174,8 @@ class CasebookRules(_Frozen):
     title: str
     subtitle: str
     publisher: str
+    association: str = ""
+    industry: str = ""
     board_title: str
     board: tuple[tuple[str, str], ...]
     preface_title: str

@@ -5,6 +5,7 @@ A season book walks in; paragraphs and tables are written into the Word file.
 
 from __future__ import annotations
 
+from review_lib.documents.ranking import award_of
 from review_lib.documents.values import SeasonBook
 from review_lib.documents.wordfile import WordFile
 from review_lib.rules.casebook import Appendix
@@ -30,8 +31,9 @@ def _awards(word: WordFile, book: SeasonBook) -> None:
         rows = [[say("award"), say("title"), say("full name")]]
         for row in division.rows:
             entry = entries.get(row.entry)
-            if entry and (row.award or not division.scored):
-                rows.append([row.award or entry.decision, entry.title, entry.full_name])
+            award = award_of(book, division, row, entry)
+            if entry and award:
+                rows.append([award, entry.title, entry.full_name])
         if len(rows) > 1:
             word.write(division.name, "Heading4")
             word.grid(rows, (0.7, 2.1, 2.4), left=(1, 2))

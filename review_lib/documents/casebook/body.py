@@ -188,7 +188,9 @@ class Body:
         blocks = self.document.notes.get(item.ref, ())
         if not blocks:
             return ""
+        body_only = self.kept  # the report's characters are counted without its notes
         inner = "".join(para(self._runs(b, None), "FootnoteText") for b in blocks if isinstance(b, Paragraph))
+        self.kept = body_only
         return self.word.footnote(inner or para("", "FootnoteText"))
 
     def _formula(self, item: Run) -> str:

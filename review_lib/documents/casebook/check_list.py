@@ -77,7 +77,7 @@ def make_check_list(book: SeasonBook) -> bytes:
         say("pictures"),
         say("tables"),
     ]
-    sheet = out.sheet(say("Cases"))
+    sheet = out.sheet(say("List of cases"))
     out.table(sheet, 0, heads, rows, (6, 10, 36, 40, 10, 10, 10, 9, 9, 8, 8), {8: {"num_format": "0.0%"}})
     out.print_setup(sheet, 0, book.label)
     sheet = out.sheet(say("Masked"))

@@ -16,18 +16,20 @@ STAR = "*"
 
 _SEP = r"[\s\-‐‑–—－·.]?"
 _PRE = r"(?<![0-9A-Za-z.])"
-_ID18 = re.compile(_PRE + _SEP.join([r"[1-9]", *[r"\d"] * 16, r"[\dXx]"]) + r"(?![0-9A-Za-z])")
-_ID15 = re.compile(_PRE + _SEP.join([r"[1-8]", *[r"\d"] * 14]) + r"(?![0-9A-Za-z])")
+_ID18 = re.compile(_PRE + _SEP.join([r"[1-9]", *[r"\d"] * 16, r"[\dXx]"]) + r"(?![0-9A-Za-z]|\.\d)")
+_ID15 = re.compile(_PRE + _SEP.join([r"[1-8]", *[r"\d"] * 14]) + r"(?![0-9A-Za-z]|\.\d)")
 _MOBILE = re.compile(
-    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-－]?)?" + _SEP.join([r"1", r"[3-9]", *[r"\d"] * 9]) + r"(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-－]?)?" + _SEP.join([r"1", r"[3-9]", *[r"\d"] * 9]) + r"(?![0-9A-Za-z]|\.\d)"
 )
-_PHONE = re.compile(r"(?<![0-9A-Za-z.])(?:\(0\d{2,3}\)\s?|0\d{2,3}[\s\-‐–—－])\d{7,8}(?:[\-－]\d{1,6})?(?![0-9A-Za-z])")
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z.])(?:\(0\d{2,3}\)\s?|0\d{2,3}[\s\-‐–—－])\d{7,8}(?:[\-－]\d{1,6})?(?![0-9A-Za-z]|\.\d)"
+)
 _LABELLED_PHONE = re.compile(r"(?:电话|座机|传真|热线|Tel|TEL|tel)[号码]*[\s::]{0,3}(\d{7,8}(?:-\d{1,6})?)(?!\d)")
 _EMAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,62}\s?(?:@|\[at\]|\(at\)|#@)\s?[A-Za-z0-9\-]{1,62}(?:\s?(?:\.|\[dot\])\s?[A-Za-z0-9\-]{2,24}){1,4}",
     re.IGNORECASE,
 )
-_CARD = re.compile(_PRE + _SEP.join([r"[3-9]", *[r"\d"] * 14]) + "(?:" + _SEP + r"\d){0,4}(?![0-9A-Za-z])")
+_CARD = re.compile(_PRE + _SEP.join([r"[3-9]", *[r"\d"] * 14]) + "(?:" + _SEP + r"\d){0,4}(?![0-9A-Za-z]|\.\d)")
 _LABELLED_ACCOUNT = re.compile(
     r"(?:银行账[号户]|账[号户]|帐[号户]|卡号|银行卡号?|工资卡)[码]?[\s::为是]{0,4}((?:\d[\s\-]?){7,29}\d)"
 )
