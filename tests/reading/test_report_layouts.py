@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from review_lib.reading.report import missing_steps, read_report
+from review_lib.reading.values import Document
 from review_lib.rules.steps import step_rules
-from tests.reading.report_layouts import TOPIC, Layout, lay, layouts
+from tests.reading.report_layouts import TEAM, TOPIC, Layout, lay, layouts, para
 
 RULES = step_rules()
 
@@ -40,3 +41,28 @@ def test_steps_of_any_layout(layout: Layout) -> None:
 @settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_steps_of_very_many_layouts(layout: Layout) -> None:
     check(layout)
+
+
+SLOGANS = ("我们的班组", "严字当头抓质量", "匠心育人强技能", "顾客需求识别", "取得的成绩", "下一步工作打算")
+
+
+@pytest.mark.parametrize("number", ["一、", "第一章", "1.", "（一）", "步骤一", ""])
+@pytest.mark.parametrize("headings", [tuple(TEAM), SLOGANS], ids=["usual", "slogans"])
+@pytest.mark.parametrize("contents", ["none", "field", "bare"])
+@pytest.mark.parametrize(("level", "bold", "size"), [(1, True, 16.0), (2, False, 12.0), (0, True, 14.0)])
+def test_headings_of_a_team_in_any_layout(
+    number: str, headings: tuple[str, ...], contents: str, level: int, bold: bool, size: float
+) -> None:
+    layout = Layout(
+        ("",) * len(headings), headings, number, False, level, bold, size, False, contents, "plain", "", "", "words",
+        0, False, False,
+    )  # fmt: skip
+    cover = [
+        para("质量信得过班组建设经验材料", align="center"), para("“三色预警”过程控制法", bold=True, size_pt=22.0),
+        para("云南省朔垚锌业股份有限公司"), para("仪表维护班"),
+    ]  # fmt: skip
+    reading = read_report(Document("docx", (*cover, *lay(layout).blocks[4:])), RULES)
+
+    assert reading is not None
+    assert (reading.kind, reading.title, reading.group) == ("team", "“三色预警”过程控制法", "仪表维护班")
+    assert [step.heading for step in reading.steps] == list(headings)
