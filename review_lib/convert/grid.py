@@ -1,10 +1,8 @@
 """Legacy and foreign files as something that reading can open.
 
 The bytes and kind of a file walk in; a docx or a :class:`~review_lib.reading.values.Document` walks out, or the
-trouble why
-not. The own readers come first (they keep the cells and need no program); LibreOffice is the second opinion where
-it is
-installed, and what cannot be read without it says so. It must not know what a form is.
+trouble why not. The own readers come first (they keep the cells and need no program); LibreOffice is the second
+opinion where it is installed, and what cannot be read without it says so. It must not know what a form is.
 """
 
 from __future__ import annotations

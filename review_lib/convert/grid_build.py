@@ -1,8 +1,7 @@
 """Tables from rows of cells that know only their edges or spans.
 
 Rows of draft cells walk in; a :class:`~review_lib.reading.values.Table` walks out, with one grid for all rows and
-merged
-cells once. RTF, HTML and workbooks are laid on the grid here; it must not know where the cells came from.
+merged cells once. RTF, HTML and workbooks are laid on the grid here; it must not know where the cells came from.
 """
 
 from __future__ import annotations

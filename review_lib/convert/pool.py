@@ -1,12 +1,9 @@
 """Work on many files in worker processes that may die.
 
 A function, items and limits walk in; one outcome an item walks out, in the order of the items, whatever happens to
-the
-workers. An item that takes too long, too much memory or its worker's life becomes a :class:`Failure`; the others go
-on.
-Workers live as long as the pool and are asked for one item at a time, so that the culprit is always known. It must
-not
-know what the function does.
+the workers. An item that takes too long, too much memory or its worker's life becomes a :class:`Failure`; the others
+go on. Workers live as long as the pool and are asked for one item at a time, so that the culprit is always known. It
+must not know what the function does.
 """
 
 from __future__ import annotations
@@ -121,8 +118,7 @@ _START_SECONDS = 60.0
 
 class Workers(Generic[T, R]):
     """A pool for one function of one argument, which must stand in a module. ``count`` processes; 0 works here, in
-    this
-    process, without protection. A context manager: on leaving, the workers are ended."""
+    this process, without protection. A context manager: on leaving, the workers are ended."""
 
     def __init__(self, func: Callable[[T], R], count: int, limits: WorkerLimits) -> None:
         if getattr(func, "__module__", "") == "__main__" and count > 0:
@@ -226,9 +222,8 @@ def map_isolated(
     *,
     limits: WorkerLimits,
 ) -> Iterator[R | Failure]:
-    """``func`` over ``items`` in ``workers`` processes (default: one a core), outcomes in order. Few items are
-    worth no
-    more processes than there are items."""
+    """``func`` over ``items`` in ``workers`` processes (default: one a core), outcomes in order. Few items are worth
+    no more processes than there are items."""
     with Workers(func, (os.cpu_count() or 1) if workers is None else workers, limits) as pool:
         yield from pool.map(items, progress)
 

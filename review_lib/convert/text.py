@@ -1,8 +1,7 @@
 """Plain text and CSV read into blocks.
 
 Bytes in any charset walk in; a :class:`~review_lib.reading.values.Document` walks out: a paragraph a line, or one
-table for
-CSV and for text whose lines are parted by tabs. It must not know what a form is.
+table for CSV and for text whose lines are parted by tabs. It must not know what a form is.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Word files that are one XML file, as docx.
 
-The bytes of a flat OPC package or of Word 2003's XML walk in; the bytes of a docx walk out. Only what carries
-content is
-taken over; it must not read it.
+The bytes of a flat OPC package or of Word 2003's XML walk in; the bytes of a docx walk out. Only what carries content
+is taken over; it must not read it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Excel 2003's XML workbooks read into blocks.
 
 The bytes of a SpreadsheetML file walk in; a :class:`~review_lib.reading.values.Document` walks out, one table a
-sheet. It
-must not know what a form is.
+sheet. It must not know what a form is.
 """
 
 from __future__ import annotations

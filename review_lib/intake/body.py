@@ -1,8 +1,7 @@
 """The words of a mail as plain text, what is quoted of earlier mails apart, and where it points outside.
 
 HTML or plain text walks in; text, quotation and links walk out. It must not know what a company is: it only keeps
-what
-the sender wrote now apart from what stands below it.
+what the sender wrote now apart from what stands below it.
 """
 
 from __future__ import annotations

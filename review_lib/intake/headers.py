@@ -1,8 +1,7 @@
 """The heads of a mail: names folded, encoded and labelled in every way that mail programs do.
 
-Raw header bytes walk in; texts, parameters, addresses and times walk out. It reads RFC 2047 words (also split
-inside a
-character), RFC 2231 parameters, raw 8-bit heads and stray spaces; it must not know what any head is used for.
+Raw header bytes walk in; texts, parameters, addresses and times walk out. It reads RFC 2047 words (also split inside
+a character), RFC 2231 parameters, raw 8-bit heads and stray spaces; it must not know what any head is used for.
 """
 
 from __future__ import annotations

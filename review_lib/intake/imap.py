@@ -1,11 +1,10 @@
 """A mailbox on a mail server, read and never changed.
 
 An address ``imaps://user@host/folder`` walks in; raw mails walk out. NetEase refuses SELECT before the client has
-named
-itself with ID, so ID is sent first. Folders are opened with EXAMINE (read-only) and mails fetched with PEEK, so
-nothing
-is marked or deleted. The password (授权码) is asked for once and kept in the system's keyring; it is never part of an
-address, a name or a log. A mail is named by folder, UIDVALIDITY and UID, so a second look fetches only what is new.
+named itself with ID, so ID is sent first. Folders are opened with EXAMINE (read-only) and mails fetched with PEEK, so
+nothing is marked or deleted. The password (授权码) is asked for once and kept in the system's keyring; it is never part
+of an address, a name or a log. A mail is named by folder, UIDVALIDITY and UID, so a second look fetches only what is
+new.
 """
 
 from __future__ import annotations
@@ -118,9 +117,8 @@ class Mailbox(contextlib.AbstractContextManager["Mailbox"]):
         cls, address: Address, *, ask: Callable[[str], str] | None = None, tls: ssl.SSLContext | None = None
     ) -> Mailbox:
         """Connect, log in, and tell the server who asks. The password comes from the keyring, else from ``ask``
-        (default:
-        a prompt that does not show it), and is kept in the keyring once the server took it. NotFoundError where the
-        server cannot be reached, InputError where it refuses the password."""
+        (default: a prompt that does not show it), and is kept in the keyring once the server took it.
+        NotFoundError where the server cannot be reached, InputError where it refuses the password."""
         try:
             client: imaplib.IMAP4 = (
                 imaplib.IMAP4_SSL(

@@ -78,8 +78,7 @@ _MAIL_NAMES = re.compile(
 
 def sniff(data: bytes, name: str) -> str:
     """The kind of ``data``; ``unknown`` where nothing fits, ``empty`` where there is nothing, ``zeros`` where only
-    zero
-    bytes are. ``name`` decides only between plain texts (csv, txt) and never against the bytes."""
+    zero bytes are. ``name`` decides only between plain texts (csv, txt) and never against the bytes."""
     if not data:
         return "empty"
     head = data[:4096]

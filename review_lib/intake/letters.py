@@ -2,8 +2,7 @@
 
 The tree of parts of an eml walks in; a :class:`Letter` walks out: its heads as texts and times, its plain and HTML
 words, and its files with bytes. :mod:`review_lib.intake.msg` and :mod:`review_lib.intake.tnef` make the same from
-Outlook's
-formats. It must not open a file or judge a word.
+Outlook's formats. It must not open a file or judge a word.
 """
 
 from __future__ import annotations

@@ -25,8 +25,7 @@ def read_mail(file: str, raw: bytes, limits: Limits) -> Mail:
     """The mail in ``raw`` (eml or msg, told by its bytes), named ``file``.
 
     It never raises for what a mail holds: a mail that cannot be read comes back with a trouble and what could be
-    told.
-    ``received`` is the time of the topmost ``Received`` head, else of ``Date``, always with a zone.
+    told. ``received`` is the time of the topmost ``Received`` head, else of ``Date``, always with a zone.
     """
     digest = hashlib.sha256(raw).hexdigest()
     if len(raw) > limits.mail.bytes:

@@ -1,8 +1,7 @@
 """The tokens of RTF, its text, and Outlook's packed form of it.
 
 RTF bytes walk in; tokens or plain text walk out. Tables and looks are the work of :mod:`review_lib.convert.rtf`,
-which
-reads the same tokens; this module must not know them.
+which reads the same tokens; this module must not know them.
 """
 
 from __future__ import annotations
@@ -52,8 +51,7 @@ Token = tuple[str, str, int | None, bytes]
 
 def tokens(data: bytes) -> Iterator[Token]:
     """Tokens as (kind, word, number, bytes); kind is one of ``open close word hex symbol text bin``. Bytes of
-    ``\\binN``
-    come as one ``bin`` token."""
+    ``\\binN`` come as one ``bin`` token."""
     at, end = 0, len(data)
     match_at = _TOKEN.match
     while at < end:

@@ -1,8 +1,7 @@
 """Outlook's winmail.dat (TNEF) as a letter.
 
 The bytes of a TNEF stream walk in; a :class:`~review_lib.intake.letters.Letter` walks out: subject, words, and the
-files
-that Outlook hid in it. It must not open them.
+files that Outlook hid in it. It must not open them.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Members of 7z and rar archives.
 
 The same doors as :mod:`review_lib.intake.unpack`, apart because the libraries take time to load and few mails need
-them.
-A rar that is only stored opens without help; a compressed one needs one of the programs that rarfile knows (unar,
-unrar, 7z, bsdtar), and without one the trouble says so.
+them. A rar that is only stored opens without help; a compressed one needs one of the programs that rarfile knows
+(unar, unrar, 7z, bsdtar), and without one the trouble says so.
 """
 
 from __future__ import annotations
