@@ -64,6 +64,7 @@ _THROUGH = frozenset(
     for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "sdtContent", "bdo", "dir")
 )
 _GONE = frozenset(W + name for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tcPr"))
+_LOOKS = frozenset((_W_B, _W_SZ, _W_RFONTS, _W_I, _W_VANISH, _W_VERTALIGN, _W_RSTYLE))
 TICKED, UNTICKED = "☑", "☐"
 
 
@@ -150,6 +151,8 @@ class Inline:
             return look
         for child in properties:
             tag = child.tag
+            if tag not in _LOOKS:
+                continue
             if tag == _W_B:
                 look.bold = on(child.get(_W_VAL))
             elif tag == _W_SZ:

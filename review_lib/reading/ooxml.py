@@ -62,7 +62,7 @@ class Package:
         self._flat: dict[str, bytes] = {}
         self._zip: zipfile.ZipFile | None = None
         self._relations: dict[str, dict[str, Relation]] = {}
-        if not data.strip(b"\0 \r\n\t"):
+        if data[:2] != b"PK" and not data.strip(b"\0 \r\n\t"):
             raise UnreadableFileError("empty")
         if data[:4] == b"\xd0\xcf\x11\xe0":
             raise UnreadableFileError("encrypted", "an encrypted or older Office file")

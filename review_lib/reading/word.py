@@ -52,6 +52,10 @@ _SIGNATURES = (
     (b"\x01\x00\x09\x00", "wmf"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"RIFF", "webp"),
 )  # fmt: skip
 _DEPTH = 60
+_W_TRPR, _W_TCPR, _W_DEL, _W_GRIDBEFORE = W + "trPr", W + "tcPr", W + "del", W + "gridBefore"
+_GONE = frozenset((_W_DEL, W + "moveFrom"))
+_ASKED = frozenset((_W_PSTYLE, _W_JC, _W_OUTLINELVL, _W_NUMPR, _W_RPR, _W_SECTPR))
+_CELL = frozenset((_W_GRIDSPAN, _W_VMERGE, _W_HMERGE, _W_CELLDEL))
 
 Relations = dict[str, Relation]
 
@@ -238,6 +242,8 @@ class _Story:
         if first is not None and first.tag == _W_PPR:
             for child in first:
                 tag = child.tag
+                if tag not in _ASKED:
+                    continue
                 if tag == _W_PSTYLE:
                     style = styles.of(child.get(_W_VAL) or "")
                 elif tag == _W_JC:
@@ -250,7 +256,7 @@ class _Story:
                     if lvl is not None and (lvl.get(_W_VAL) or "").isdigit():
                         num_level = int(lvl.get(_W_VAL) or 0)
                 elif tag == _W_RPR:
-                    gone = child.find(f"{W}del") is not None or child.find(f"{W}moveFrom") is not None
+                    gone = any(mark.tag in _GONE for mark in child)
                 elif tag == _W_SECTPR:
                     self._section(child)
         in_toc = toc or style.toc or self.inline.toc > 0
@@ -319,12 +325,15 @@ class _Story:
 
     def _row(self, tr: etree._Element, grid: _Grid) -> None:
         col = 0
-        properties = tr.find(f"{W}trPr")
-        if properties is not None:
-            if properties.find(f"{W}del") is not None:
-                return
-            before = properties.find(f"{W}gridBefore")
-            col = _int(before.get(_W_VAL)) if before is not None else 0
+        for part in tr:
+            if part.tag == _W_TC:
+                break
+            if part.tag == _W_TRPR:
+                for child in part:
+                    if child.tag == _W_DEL:
+                        return
+                    if child.tag == _W_GRIDBEFORE:
+                        col = _int(child.get(_W_VAL))
         row = grid.rows
         grid.rows += 1
         held, grid.open = grid.open, {}
@@ -344,16 +353,19 @@ class _Story:
         state: str,
     ) -> int:
         span, merge, across = 1, "", ""
-        properties = tc.find(f"{W}tcPr")
-        if properties is not None:
-            for child in properties:
-                if child.tag == _W_GRIDSPAN:
+        first = tc[0] if len(tc) else None
+        if first is not None and first.tag == _W_TCPR:
+            for child in first:
+                tag = child.tag
+                if tag not in _CELL:
+                    continue
+                if tag == _W_GRIDSPAN:
                     span = max(1, min(_int(child.get(_W_VAL)), 1000))
-                elif child.tag == _W_VMERGE:
+                elif tag == _W_VMERGE:
                     merge = child.get(_W_VAL) or "continue"
-                elif child.tag == _W_HMERGE:
+                elif tag == _W_HMERGE:
                     across = child.get(_W_VAL) or "continue"
-                elif child.tag == _W_CELLDEL:
+                elif tag == _W_CELLDEL:
                     return col
         blocks: list[Block] = [Paragraph((Run(state),))] if state else self.blocks(tc)
         if across == "continue" and last:

@@ -77,6 +77,8 @@ class _FormReader:
         self.rows = RowReader(form, labels, specs.writing)
         self.values = ValueReader(form, specs.writing)
         self.prose = Prose(form, specs.writing)
+        counted = {field.count for field in form.fields}
+        self.sought = {f.key for f in form.fields if not f.after and f.key not in counted and f.type != "longtext"}
         self.free = bool(form.longtext) and not form.layout
 
     def read(self, segment: Segment, header: list[Piece]) -> FormReading | None:
@@ -106,7 +108,7 @@ class _FormReader:
             grids.append((piece, last.taken))
             loose += self._after_label(piece)
         if not self.free:
-            missing = {field.key for field in self.form.fields} - {c.key for c in candidates}
+            missing = self.sought - {c.key for c in candidates}
             if missing:
                 for piece, taken in grids:
                     candidates += self.grids.near(piece, taken, missing - {c.key for c in candidates}, candidates)

@@ -20,20 +20,31 @@ _NUMBER = re.compile(
     r"|[①-⑳*★◆●■□※])+"
 )
 _PUNCTUATION = re.compile(r"[^\w%]|_")
+_SPACE = re.compile(r"\s+")
+_DIVIDED = re.compile(r"[\s:：︰∶]|__")
 _DELIMITER = re.compile(r"[:：︰∶]|_{2,}")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 LONGEST = 60
+KEPT = 20_000
 
 
 @lru_cache(maxsize=20000)
 def bare(text: str) -> str:
     """``text`` as a label is compared: no spaces, brackets, number, formula or signs; one word for a QC group."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text)
+    if text.isalnum():
+        return _one_word(text.upper())
+    text = _SPACE.sub("", text)
     text = _BRACKETS.sub("", _NUMBER.sub("", text))
     label, equals, formula = text.partition("=")
     if equals and not re.search(":.", formula):
         text = label
-    text = _PUNCTUATION.sub("", text).upper().rstrip("%")
+    return _one_word(_PUNCTUATION.sub("", text).upper().rstrip("%"))
+
+
+def _one_word(text: str) -> str:
+    if "质量管理" not in text:
+        return text
     return text.replace("质量管理小组", "QC小组").replace("QC质量管理", "QC").replace("QCQC小组", "QC小组")
 
 
@@ -68,6 +79,8 @@ class Labels:
     def __init__(self, specs: FormSpecs) -> None:
         self.specs = specs
         self._index: dict[str, list[Ref]] = {}
+        self._known: dict[str, tuple[Ref, ...]] = {}
+        self._own: dict[tuple[tuple[Ref, ...], str], tuple[Ref, ...]] = {}
         self._ignored = {bare(word) for form in specs.forms for word in form.ignored}
         for form in specs.forms:
             for spec in form.fields:
@@ -78,6 +91,12 @@ class Labels:
             if form.roster:
                 for name in form.roster.names:
                     self._put(name, Ref(form.annex, form.roster.key, "roster"))
+        self._shapes: dict[str, list[tuple[Ref, frozenset[str]]]] = {}
+        for label, refs in self._index.items():
+            for ref in refs:
+                if not ref.group and not ref.after and len(label) >= 3:
+                    shape = frozenset(map("".join, pairwise(label)))
+                    self._shapes.setdefault(ref.annex, []).append((ref, shape))
         self._roles = {bare(role) for role in specs.writing.roles}
         self._fields = {(f.annex, s.key): s for f in specs.forms for s in f.fields}
 
@@ -95,12 +114,24 @@ class Labels:
         """Every field of any form that ``text``, as a whole, may label."""
         if not text or len(text) > LONGEST * 2:
             return ()
-        return tuple(self._index.get(bare(text), ()))
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) > KEPT:
+                self._known.clear()
+            known = self._known[text] = tuple(self._index.get(bare(text), ()))
+        return known
 
     def of(self, text: str, annex: str) -> tuple[Ref, ...]:
         """The fields of one form that ``text``, as a whole, may label; those of no row group first."""
-        refs = [ref for ref in self.all(text) if ref.annex == annex]
-        return tuple(sorted(refs, key=lambda r: (bool(r.group), not r.printed)))
+        every = self.all(text)
+        if not every:
+            return ()
+        known = self._own.get((every, annex))
+        if known is None:
+            refs = [ref for ref in every if ref.annex == annex]
+            known = tuple(sorted(refs, key=lambda r: (bool(r.group), not r.printed)))
+            self._own[every, annex] = known
+        return known
 
     def near(self, text: str, annex: str, keys: set[str]) -> tuple[Ref, ...]:
         """The one field of ``keys`` that ``text`` labels with a slip or a word more; none where two are as near."""
@@ -109,13 +140,11 @@ class Labels:
             return ()
         own = set(map("".join, pairwise(plain)))
         best: list[tuple[float, Ref]] = []
-        for label, refs in self._index.items():
-            for ref in refs:
-                if ref.annex == annex and ref.key in keys and not ref.group and not ref.after and len(label) >= 3:
-                    other = set(map("".join, pairwise(label)))
-                    likeness = 2 * len(own & other) / (len(own) + len(other))
-                    if likeness >= 0.66:
-                        best.append((likeness, ref))
+        for ref, other in self._shapes.get(annex, ()):
+            if ref.key in keys:
+                likeness = 2 * len(own & other) / (len(own) + len(other))
+                if likeness >= 0.66:
+                    best.append((likeness, ref))
         best.sort(key=lambda b: -b[0])
         rivals = {ref.key for likeness, ref in best if likeness > best[0][0] - 0.1} if best else set()
         return (best[0][1],) if len(rivals) == 1 else ()
@@ -134,6 +163,8 @@ class Labels:
         ``annex`` ``""`` takes labels of any form.
         """
         found: list[Pair] = []
+        if not _DIVIDED.search(text) and not self.all(text):
+            return found
         for line in text.split("\n"):
             self._line(line, annex, found)
         return found

@@ -31,6 +31,8 @@ class Prose:
         self.form = form
         self._printed = [bare(line) for line in form.printed if bare(line)]
         self._shapes = [(len(own), _pairs(own)) for own in self._printed]
+        self._starts = {own[:2] for own in self._printed}
+        self._longest = 2 * max(map(len, form.printed), default=60)
         self._whole = "".join(self._printed)
         self._notes = tuple(bare(word) for word in writing.notes)
         self._seal = tuple(writing.seal_words)
@@ -38,6 +40,8 @@ class Prose:
 
     def printed(self, line: str) -> bool:
         """Whether a line is the form's own: a requirement, a point of its outline, a note."""
+        if len(line) > self._longest:
+            return False
         plain = bare(line)
         if not plain:
             return True
@@ -48,6 +52,8 @@ class Prose:
         if plain.startswith(self._notes) and re.match(r"\s*[（(\[【]?[^:：]{1,6}[:：]", line):
             return any(_alike(plain, own) for _, own in self._shapes)
         if len(plain) > 120:
+            return False
+        if plain[:2] not in self._starts:
             return False
         size = len(plain)
         return any(abs(length - size) <= 0.3 * length and _alike(plain, own) for length, own in self._shapes)
@@ -83,7 +89,7 @@ class Prose:
         return tuple(s.id for s in self.form.sections if s.id in found)
 
     def _section(self, line: str) -> str:
-        plain = narrow(line)
+        plain = narrow(line[:80])
         numbered = _HEADING.match(plain)
         rest = plain[numbered.end() :] if numbered else plain
         head = re.split(r"[:：。]", rest)[0]

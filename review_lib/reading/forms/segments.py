@@ -176,7 +176,7 @@ class Segmenter:
         keys: dict[str, set[str]] = {}
         texts = [piece.text] if isinstance(piece, Line) else [c.text for c in piece.cells]
         for text in texts:
-            if not text or len(text) > 600:
+            if not text or len(text) > (600 if isinstance(piece, Grid) else 200):
                 continue
             refs = self.labels.all(text)
             if not refs and (_DIVIDED.search(text) or (len(text) <= 80 and " " in text)):
