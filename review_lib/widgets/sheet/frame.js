@@ -131,8 +131,8 @@ export class Frame {
     this.about.title = s.sheet.blind ? w.blind_note : "";
     this.root.dataset.state = card.state;
     this.root.classList.toggle("locked", s.locked);
-    this.rubric.head.replaceChildren(el("b.ell", {}, rubric.title), el("span.cap.w.ell", {}, rubric.standard), el("span.grow"),
-      el(`span.chip.${rubric.verified ? "chip-info" : "chip-warn"}`, { title: `${rubric.edition}　${rubric.source}` }, icon(rubric.verified ? "tick" : "warn", true), el("span.ell", {}, rubric.note || w.unverified)));
+    this.rubric.head.replaceChildren(...[el("b.ell", {}, rubric.title), rubric.note.includes(rubric.standard) ? null : el("span.cap.w.ell", {}, rubric.standard), el("span.grow"),
+      el(`span.chip.${rubric.verified ? "chip-info" : "chip-warn"}`, { title: `${rubric.edition}　${rubric.source}` }, icon(rubric.verified ? "tick" : "warn", true), el("span.ell", {}, rubric.note || w.unverified))].filter(Boolean));
     this.rubric.build(rubric, {
       mark: (id) => s.value("mark", id), comment: (id) => s.value("comment", id), point: (id) => s.value("point", id),
       pins: (id) => s.pins().filter((p) => p.point === id), own: (id) => s.ownMarks(id), commentNeeded: (id) => s.commentNeeded(id),

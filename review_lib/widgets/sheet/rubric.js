@@ -2,6 +2,7 @@
    It draws what it is told (`state`) and tells what the judge does (`on`); it decides nothing but what is refused. */
 
 import { el, icon, fill } from "../bridge.js";
+import { drawBand } from "./band.js";
 import { addUp, bandOf, checkMark, medianOf, middleOf, moved, shown, textOf, unitsOf, zonesOf } from "./marks.js";
 
 export class RubricPane {
@@ -203,26 +204,13 @@ export class RubricPane {
     row.band.textContent = none ? (this.state.locked ? "" : w.not_judged) : band ? band.name : "";
     row.band.classList.toggle("mut", none);
     const left = none ? null : (unitsOf(mark) / unitsOf(item.max)) * 100;
-    this._bar(row.mini, item, left);
+    drawBand(row.mini, item, left);
     if (row.slider) this._slider(row, mark, left, band);
     this.paintComment(id);
   }
 
-  _bar(place, item, left) {
-    let bar = place.querySelector(".band");
-    if (!bar) {
-      const zones = zonesOf(item);
-      bar = el("div.band", {}, zones.length ? zones.map((z) => el("i", { style: `width:${z.width}%` })) : el("i", { style: "width:100%" }), el("span.th", {}));
-      place.append(bar);
-    }
-    const thumb = bar.querySelector(".th");
-    thumb.hidden = left === null;
-    if (left !== null) thumb.style.left = `${left}%`;
-    return bar;
-  }
-
   _slider(row, mark, left, band) {
-    this._bar(row.slider, row.item, left);
+    drawBand(row.slider, row.item, left);
     for (const label of row.bandLabels) label.classList.toggle("on", Boolean(band) && label.dataset.band === band.name);
     const own = this.state.own(row.item.id);
     row.dots.replaceChildren(...own.map((m) => el("i", { style: `left:${(unitsOf(m) / unitsOf(row.item.max)) * 100}%` })));

@@ -31,6 +31,7 @@ class SheetWidget(Screen):
         "keep.js",
         "shelf.js",
         "report.js",
+        "band.js",
         "rubric.js",
         "side.js",
         "dialogs.js",
