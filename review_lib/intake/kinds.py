@@ -13,7 +13,7 @@ import zipfile
 
 import olefile
 
-__all__ = ["ARCHIVES", "IMAGES", "MAILS", "OFFICE_ZIP", "OLE", "looks_like_mail", "sniff"]
+__all__ = ["ARCHIVES", "IMAGES", "MAILS", "OFFICE_ZIP", "OLE", "looks_like_mail", "open_zip", "sniff"]
 
 ARCHIVES = frozenset({"zip", "7z", "rar", "tar", "gz", "bz2", "xz"})
 MAILS = frozenset({"eml", "msg", "tnef"})
@@ -190,9 +190,36 @@ def _old_tar(data: bytes) -> bool:
     return told == sum(data[:148]) + 8 * 32 + sum(data[156:512]) and data[0] != 0
 
 
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """``data`` as a zip, also where names claim to be UTF-8 and are not: the claim is then taken away."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except UnicodeDecodeError:
+        patched = bytearray(data)
+        for mark, flag in ((b"PK\x01\x02", 9), (b"PK\x03\x04", 7)):
+            at = data.find(mark)
+            while at >= 0:
+                if at + flag < len(patched):
+                    patched[at + flag] &= 0xF7
+                at = data.find(mark, at + 4)
+        return zipfile.ZipFile(io.BytesIO(bytes(patched)))
+
+
+def _damaged_zip_kind(data: bytes) -> str:
+    """What a zip without a directory was meant to be, by the name of its first part."""
+    first = data[30 : 30 + int.from_bytes(data[26:28], "little")]
+    if first.startswith((b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/", b"customXml/")):
+        begin = data[:65536]
+        return next(
+            (kind for sign, kind in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx")) if sign in begin),
+            "docx",
+        )
+    return "zip"
+
+
 def _zip_kind(data: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(data) as archive:
             names = {n.replace("\\", "/") for n in archive.namelist()}  # some zippers write backslashes
             if "[Content_Types].xml" in names:
                 info = next(i for i in archive.infolist() if i.filename.replace("\\", "/") == "[Content_Types].xml")
@@ -229,11 +256,7 @@ def _zip_kind(data: bytes) -> str:
         KeyError,
         UnicodeError,
     ):
-        # a damaged zip: say what it was meant to be by the names of its first parts
-        begin = data[:65536]
-        for sign, kind in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"[Content_Types].xml", "docx")):
-            if sign in begin:
-                return kind
+        return _damaged_zip_kind(data)
     return "zip"
 
 

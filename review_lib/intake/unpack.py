@@ -21,6 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from review_lib.intake.charset import guess, repair
+from review_lib.intake.kinds import open_zip
 from review_lib.intake.values import Trouble
 from review_lib.rules.limits import Limits
 
@@ -134,7 +135,7 @@ def give(path: str, data: bytes, budget: Budget, opened: Unpacked) -> bool:
 # ---------------------------------------------------------------- zip
 def _zip(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpacked) -> None:
     try:
-        archive = _open_zip(data)
+        archive = open_zip(data)
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError):
         opened.refuse("unreadable", "volume" if re.search(r"\.z(ip\.)?\d\d+$", name.lower()) else "truncated")
         return
@@ -158,21 +159,6 @@ def _zip(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpacke
                 content = _zip_member(data, info, path, min(limits.archives.file_bytes, budget.bytes), opened)
                 if content is not None and not give(path, content, budget, opened):
                     return
-
-
-def _open_zip(data: bytes) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(io.BytesIO(data))
-    except UnicodeDecodeError:
-        # names that claim to be UTF-8 and are not: take the claim away and let zip_name judge
-        patched = bytearray(data)
-        for mark, flag in ((b"PK\x01\x02", 9), (b"PK\x03\x04", 7)):
-            at = data.find(mark)
-            while at >= 0:
-                if at + flag < len(patched):
-                    patched[at + flag] &= 0xF7
-                at = data.find(mark, at + 4)
-        return zipfile.ZipFile(io.BytesIO(bytes(patched)))
 
 
 def zip_name(info: zipfile.ZipInfo) -> str:
