@@ -80,7 +80,7 @@ class Labels:
         self.specs = specs
         self._index: dict[str, list[Ref]] = {}
         self._known: dict[str, tuple[Ref, ...]] = {}
-        self._own: dict[tuple[tuple[Ref, ...], str], tuple[Ref, ...]] = {}
+        self._own: dict[tuple[str, str], tuple[Ref, ...]] = {}
         self._ignored = {bare(word) for form in specs.forms for word in form.ignored}
         for form in specs.forms:
             for spec in form.fields:
@@ -118,6 +118,7 @@ class Labels:
         if known is None:
             if len(self._known) > KEPT:
                 self._known.clear()
+                self._own.clear()
             known = self._known[text] = tuple(self._index.get(bare(text), ()))
         return known
 
@@ -126,11 +127,11 @@ class Labels:
         every = self.all(text)
         if not every:
             return ()
-        known = self._own.get((every, annex))
+        known = self._own.get((text, annex))
         if known is None:
             refs = [ref for ref in every if ref.annex == annex]
             known = tuple(sorted(refs, key=lambda r: (bool(r.group), not r.printed)))
-            self._own[every, annex] = known
+            self._own[text, annex] = known
         return known
 
     def near(self, text: str, annex: str, keys: set[str]) -> tuple[Ref, ...]:
