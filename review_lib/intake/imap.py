@@ -134,6 +134,10 @@ class Mailbox(contextlib.AbstractContextManager["Mailbox"]):
         password, kept = _password(address, ask)
         try:
             client.login(address.user, password)
+        except (OSError, imaplib.IMAP4.abort) as error:
+            raise NotFoundError(
+                say("The mail server {host} cannot be reached. Check the address and the network.", host=address.host)
+            ) from error
         except imaplib.IMAP4.error as error:
             if kept:
                 forget_password(address)

@@ -48,7 +48,8 @@ def ole(*streams: str, **more: bytes) -> bytes:
         ('<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>甲</table></html>'.encode("gbk"), "html"),
         ("<html><table>甲</table></html>".encode("utf-16"), "html"),
         (
-            b"From: <Saved by WPS>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n\r\n",
+            b"From: <Saved by WPS>\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+            b"Content-Type: multipart/related; boundary=a\r\n\r\n",
             "mht",
         ),
         (b"Subject: x\r\nFrom: a@b\r\nDate: x\r\n\r\nhi", "eml"),

@@ -110,7 +110,8 @@ def test_reply_keeps_quotation_apart() -> None:
 
 
 def test_inline_forward_keeps_its_words() -> None:
-    body = "转发，请查收。\n\n---------- 转发邮件信息 ----------\n发件人：于广平\n发送日期：2026年5月1日\n收件人：我\n主题：材料\n\n甲公司推荐材料"
+    body = "转发，请查收。\n\n---------- 转发邮件信息 ----------\n发件人：于广平\n"
+    body += "发送日期：2026年5月1日\n收件人：我\n主题：材料\n\n甲公司推荐材料"
 
     read = read_mail("a.eml", mail(body=body.encode(), subject=b"Fw: x"), LIMITS)
 
@@ -142,7 +143,8 @@ def test_winmail_dat_gives_its_files() -> None:
 
 @pytest.mark.parametrize("size", [10, 9000])
 def test_msg_with_heads_files_and_inner_message(size: int) -> None:
-    heads = "Received: from a by b; Sun, 31 May 2026 23:59:59 +0800\r\nFrom: 王芳 <wf@u.example.com>\r\nMessage-ID: <1@x>\r\n"
+    heads = "Received: from a by b; Sun, 31 May 2026 23:59:59 +0800\r\n"
+    heads += "From: 王芳 <wf@u.example.com>\r\nMessage-ID: <1@x>\r\n"
     inner = msg_tree("里", "戊公司", [("附件2.docx", docx())], top=False)
     raw = cfb(msg_tree("报送材料", "请查收" * size, [("附件1.docx", docx("长" * 5000)), ("里.msg", inner)], heads))
 
