@@ -76,7 +76,7 @@ def receipt(book: SeasonBook, unit: UnitBook) -> bytes:
     for n, item in enumerate(unit.items, 1):
         state = say("accepted into the register") if item.accepted else why_not(item.why_not)
         rows.append([str(n), item.name, item_name(item.what), moment(item.received), state, item.sha256[:12]])
-    word.grid(rows, (0.5, 3, 1.2, 1.5, 1, 1.5), left=(1,))
+    word.grid(rows, (0.65, 2.7, 1.3, 1.75, 1.2, 1.4), left=(1,))
     word.write(
         say("The check code is the beginning of the file's SHA-256; with it you can prove which file was received."),
         "Small",
@@ -130,7 +130,7 @@ def request(book: SeasonBook, unit: UnitBook) -> bytes | None:
     )
     rows = [[say("no."), say("where"), say("what we found"), say("what to do")]]
     rows += [[str(n), f.place or f.subject, f.sentence, act] for n, (f, act) in enumerate(asked, 1)]
-    word.grid(rows, (0.45, 1.5, 3, 2.6), left=(1, 2, 3))
+    word.grid(rows, (0.65, 1.5, 3, 2.6), left=(1, 2, 3))
     if book.mailbox:
         word.write(say("Please answer to {mailbox}.", mailbox=book.mailbox))
     _close(word, book, "")

@@ -33,7 +33,7 @@ def make_ranking_docx(book: SeasonBook) -> bytes:
     for division in book.divisions:
         word.write(division.name, "Heading4")
         if division.scored:
-            rows = [[say("rank"), say("award"), say("title"), say("full name"), say("score"), say("dropped")]]
+            rows = [[say("rank"), say("award"), say("title"), say("full name"), say("score"), say("dropped totals")]]
             for r in division.rows:
                 e = entries.get(r.entry)
                 rank = "" if r.rank is None else f"{r.rank}{'＝' if r.tied else ''}"
@@ -44,7 +44,7 @@ def make_ranking_docx(book: SeasonBook) -> bytes:
                 rows.append(
                     [rank, r.award, e.title if e else "", e.full_name if e else r.entry, score, "、".join(drop)]
                 )
-            word.grid(rows, (0.55, 0.85, 2.3, 2.5, 0.8, 0.95), left=(2, 3))
+            word.grid(rows, (0.65, 0.85, 2.25, 2.45, 0.8, 0.95), left=(2, 3))
         else:
             rows = [[say("no."), say("name"), say("company"), say("position"), say("award")]]
             for n, r in enumerate(division.rows, 1):
@@ -58,7 +58,7 @@ def make_ranking_docx(book: SeasonBook) -> bytes:
                         award_of(book, division, r, e),
                     ]
                 )
-            word.grid(rows, (0.5, 1, 2.4, 1.8, 1), left=(2, 3))
+            word.grid(rows, (0.65, 1, 2.4, 1.8, 1), left=(2, 3))
     for n, text in enumerate(book.rule.words, 1):
         word.write(f"{n}. {text}", "Small")
     word.write(foot(book), "Small")
@@ -113,7 +113,7 @@ def make_notice_docx(book: SeasonBook) -> bytes:
         third = say("title") if division.scored else say("position")
         table = [[say("no."), say("full name"), third, say("award")]]
         table += [[str(n), full, title, award] for n, (award, full, title, _, _) in enumerate(rows, 1)]
-        word.grid(table, (0.5, 2.6, 2.4, 0.9), left=(1, 2))
+        word.grid(table, (0.65, 2.5, 2.3, 0.9), left=(1, 2))
     word.write(book.association, "Sign")
     return word.to_bytes()
 

@@ -20,7 +20,9 @@ _BAD = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def text(value: str) -> str:
     """``value`` as XML character data, without the characters that XML forbids."""
-    return _BAD.sub("", value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not value.isprintable() and _BAD.search(value):
+        value = _BAD.sub("", value)
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attr(value: str) -> str:

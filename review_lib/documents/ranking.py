@@ -107,11 +107,11 @@ def _division(out: SheetFile, book: SeasonBook, division: Division) -> None:
         return
     phases = _phases(book, division)
     heads = [say("rank"), say("entry"), say("title"), say("full name"), say("official score"), say("award")]
-    widths: list[float] = [7, 9, 34, 38, 10, 10]
+    widths: list[float] = [5.5, 8, 25, 27, 9, 8.5]
     first = len(heads)
     for name, _, _, columns in phases:
         heads += [f"{name}{say('total {n}', n=k + 1)}" for k in range(columns)]
-        widths += [8] * columns
+        widths += [6.5] * columns
     after = len(heads)
     heads += [
         say("sheets counted"),
@@ -125,7 +125,7 @@ def _division(out: SheetFile, book: SeasonBook, division: Division) -> None:
         say("certainty"),
         say("note"),
     ]
-    widths += [8, 8, 9, 9, 9, 9, 9, 8, 8, 24]
+    widths += [6, 6, 7, 7, 7.5, 7.5, 7.5, 6.5, 7, 17]
     lines = ["；".join(book.rule.words), foot(book)]
     top = out.title(sheet, len(heads), f"{book.label}{book.industry} {division.name} {say('Ranked list')}", lines)
     out.table(sheet, top, heads, [], widths)
@@ -247,7 +247,7 @@ def _row(
     notes += [say("recused: {who}", who="、".join(s.judge for s in recused))] if recused else []
     out.put(sheet, r, span[1] + 9, "；".join(notes), text_wrap=True, font_size=9)
     long = max(len(entry.full_name) if entry else 0, len(entry.title) if entry else 0)
-    sheet.set_row(r, 30 if long > 18 else 20)
+    sheet.set_row(r, 15 * max(1.4, -(-long // 12)))
 
 
 def status(sheet: JudgeSheet) -> str:

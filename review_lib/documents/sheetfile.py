@@ -126,7 +126,7 @@ class SheetFile:
         sheet.repeat_rows(head_row)
         sheet.freeze_panes(head_row + 1, 0)
         safe = foot.replace("&", "&&")[:180]
-        sheet.set_footer(f"&L&8{safe}&R&8&P / &N")
+        sheet.set_footer(f"&L&8 {safe}&R&8 &P / &N")
 
     def to_bytes(self) -> bytes:
         """The .xlsx."""

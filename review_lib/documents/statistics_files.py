@@ -178,15 +178,21 @@ def _rate_rows(
             formula = f"={'100*' if ratio.percent else ''}SUMPRODUCT({ok},{where[ratio.over]})/({under})"
         if formula and rate.value is not None:
             write(row, 1, formula, out.cell(num_format="#,##0.00", bold=True), rate.value)
-            out.put(sheet, row, 2, say("recomputed over {n} units", n=rate.counted))
+            _remark(out, sheet, row, say("recomputed over {n} units", n=rate.counted))
         else:
             out.put(sheet, row, 1, rate.middle, num_format="#,##0.00")
-            out.put(sheet, row, 2, say("median of {n} units; its parts are not in the form", n=rate.counted))
+            _remark(out, sheet, row, say("median of {n} units; its parts are not in the form", n=rate.counted))
         row += 1
     for label, (yes, no, unsaid) in stats.yes.items():
         out.put(sheet, row, 0, label)
-        out.put(sheet, row, 1, say("yes {yes}, no {no}, not said {unsaid}", yes=yes, no=no, unsaid=unsaid))
+        sheet.write_blank(row, 1, None, out.cell())
+        _remark(out, sheet, row, say("yes {yes}, no {no}, not said {unsaid}", yes=yes, no=no, unsaid=unsaid))
         row += 1
+
+
+def _remark(out: SheetFile, sheet: Worksheet, row: int, value: str) -> None:
+    """A small remark beside a rate, free to run over the empty cells to its right."""
+    sheet.write_string(row, 2, value, out.format(font_size=9, font_color="#46505B"))
 
 
 # ---------------------------------------------------------------- Word

@@ -110,28 +110,29 @@ class Body:
         if level:
             self._heading(block, level)
             return
-        if not block.text.strip() and not any(r.kind != "text" for r in block.runs):
+        value = visible(block)
+        text = value.replace("\ufffc", "").strip()
+        kinds = {r.kind for r in block.runs}
+        if not text and kinds <= {"text", "break"}:
             return
         if block.toc:
-            self._remark("contents_left_out", self._place, block.text.strip()[:30])
+            self._remark("contents_left_out", self._place, text[:30])
             return
-        inner = self._runs(block, caption)
-        has_picture = any(r.kind == "picture" for r in block.runs)
+        inner = self._runs(block, caption, value=value)
+        has_picture = "picture" in kinds
         if caption:
             style = "TableCaption" if caption.kind == "table" else "FigureCaption"
             self.word.add(para(inner, style))
-        elif has_picture and len(block.text.strip()) < 60:
+        elif has_picture and len(text) < 60:
             nearby = isinstance(following, Paragraph) and self._place + 1 in self._captions.at
             self.word.add(para(inner, "FigureNext" if nearby else "Figure"))
-        elif any(r.kind == "formula" for r in block.runs) and len(re.sub(r"\s", "", block.text)) < 40:
+        elif "formula" in kinds and len(text) < 40:
             self.word.add(para(inner, "Figure"))
         elif has_picture:
             self.word.add(para(inner, "", '<w:spacing w:line="240" w:lineRule="auto"/>'))
-        elif (
-            _SUBHEAD.match(block.text) and len(block.text.strip()) <= 30 and block.text.strip()[-1] not in "。；，：;,"
-        ):
+        elif len(text) <= 30 and _SUBHEAD.match(text) and text[-1] not in "。；，：;,":
             self.word.add(para(inner, "Heading5"))
-        elif block.align in ("center", "right") and len(block.text) < 60:
+        elif block.align in ("center", "right") and len(text) < 60:
             self.word.add(
                 para(inner, "", f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{block.align}"/>')
             )
@@ -149,21 +150,28 @@ class Body:
             number = from_chinese(next(g for g in match.groups() if g)) if match else None
             shown = chinese(number if number else self._headings)
             changes.append((0, match.end() if match and number else lead, f"{shown}、"))
-        inner = self._runs(block, None, changes)
+        inner = self._runs(block, None, changes, value)
         self.word.add(para(inner, f"Heading{level}"))
 
     # ------------------------------------------------------------ runs
-    def _runs(self, paragraph: Paragraph, caption: captioning.Caption | None, changes: Sequence[Change] = ()) -> str:
+    def _runs(
+        self,
+        paragraph: Paragraph,
+        caption: captioning.Caption | None,
+        changes: Sequence[Change] = (),
+        value: str = "",
+    ) -> str:
         """A paragraph's runs as XML: personal numbers starred, numbers of figures and tables renewed."""
-        value = visible(paragraph)
-        self.kept += sum(1 for c in value if not c.isspace() and c != "\ufffc")
+        value = value or visible(paragraph)
+        self.kept += len("".join(value.split())) - value.count("\ufffc")
         todo = list(changes)
         if caption:
             todo.append((caption.start, caption.end, caption.label))
         else:
             todo += self._captions.references(value)
-        starred = masking.mask(value)
-        for hidden in masking.find(value):
+        found = masking.find(value)
+        starred = masking.mask(value) if found else value
+        for hidden in found:
             todo = [c for c in todo if c[1] <= hidden.start or c[0] >= hidden.end]
             todo.append((hidden.start, hidden.end, masking.STAR * (hidden.end - hidden.start)))
             where = f"{starred[max(0, hidden.start - 12) : hidden.start]}…".strip()
@@ -171,18 +179,18 @@ class Body:
         runs = paragraph.runs
         if paragraph.label:
             runs = (Run(paragraph.label, bold=bool(runs) and runs[0].bold), *runs)
-        return "".join(self._run(r) for r in (rewritten(runs, sorted(todo)) if todo else runs))
+        return "".join([self._run(r) for r in (rewritten(runs, sorted(todo)) if todo else runs)])
 
     def _run(self, item: Run) -> str:
+        if item.kind == "text":
+            return run(item.text, bold=item.bold, italic=item.italic, vertical=item.vertical, extra=self._size)
         if item.kind == "picture":
             return self._picture(item)
         if item.kind == "formula":
             return self._formula(item)
         if item.kind == "note":
             return self._note(item)
-        if item.kind == "break":
-            return f"<w:r>{'<w:br/>' * max(1, item.text.count(chr(10)))}</w:r>"
-        return run(item.text, bold=item.bold, italic=item.italic, vertical=item.vertical, extra=self._size)
+        return f"<w:r>{'<w:br/>' * max(1, item.text.count(chr(10)))}</w:r>"
 
     def _note(self, item: Run) -> str:
         blocks = self.document.notes.get(item.ref, ())

@@ -266,9 +266,10 @@ class _Writer:
         body.write(shape.heads, shape.front)
         self.masked += body.masked
         self.remarks += body.remarks
-        chars = sum(len(re.sub(r"\s", "", block_text(b))) for b in document.blocks)
+        text = document.text
+        chars = len("".join(text.split()))
         self.accounts.append(CaseAccount(case, chars, body.kept, body.pictures_kept, body.tables_kept))
-        words = [w for w in self.rules.money_words if w in document.text]
+        words = [w for w in self.rules.money_words if w in text]
         if words:
             self.remarks.append(Remark(entry.number, case.number, "money", -1, "、".join(words)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from review_lib.reading.values import Block, Paragraph, Table
@@ -19,6 +20,14 @@ _NUMBER = r"[0-9０-９]{1,3}(?:\s?[-－–—‑.．]\s?[0-9０-９]{1,3}){0,2}
 _WIDE = str.maketrans("０１２３４５６７８９－–—‑．", "0123456789----.")
 _NEXT = r"\s*[、，,和及与至到~～]\s*"
 _AFTER = re.compile(r"$|[，。；、：:;,.)）》”所中可的为和及与至到~～示列见是给]|\s")
+
+
+_STEP = re.compile(rf"{_NEXT}({_NUMBER})")
+
+
+@cache
+def _reference(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-zA-Z])(?:{'|'.join(re.escape(w) for w in words)})\s?({_NUMBER})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,10 @@ class Captions:
             return []
         changes: list[Change] = []
         for kind in ("figure", "table"):
-            words = "|".join(re.escape(w) for w in self.words.get(kind, ()))
-            if not words or not any(w in value for w in self.words[kind]):
+            words = tuple(self.words.get(kind, ()))
+            if not words or not any(w in value for w in words):
                 continue
-            start = re.compile(rf"(?<![a-zA-Z])(?:{words})\s?({_NUMBER})")
+            start = _reference(words)
             for match in start.finditer(value):
                 new = self._new(kind, match[1])
                 if new is None:
@@ -63,8 +72,7 @@ class Captions:
     def _more(self, kind: CaptionKind, value: str, at: int) -> list[Change]:
         """Further numbers of a list such as 图1、2和3."""
         out: list[Change] = []
-        step = re.compile(rf"{_NEXT}({_NUMBER})")
-        while match := step.match(value, at):
+        while match := _STEP.match(value, at):
             new = self._new(kind, match[1])
             if new is None or not _AFTER.match(value, match.end()):
                 break
@@ -118,9 +126,11 @@ def find(blocks: Sequence[Block], words: Mapping[str, Sequence[str]], case: int)
         for kind in kinds
     }
     for place, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or block.level or len(block.text) > 80 or block.toc:
+        if not isinstance(block, Paragraph) or block.level or block.toc:
             continue
         shown = visible(block)
+        if len(shown) > 80:
+            continue
         for kind in kinds:
             match = patterns[kind].match(shown.replace("\ufffc", " "))
             if not match or not _stands_beside(blocks, place, kind, match[3], bool(match[2])):

@@ -41,6 +41,10 @@ _SHORT_DATE = re.compile(r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _CODE_LABEL = re.compile(r"(?:信用代码|组织机构代码|注册号|专利号|证书编号|合同号|批号|编号)[\s::为是(]{0,4}$")
 
 
+# Nearly every paragraph holds none: what has neither seven figures together nor one of these signs goes by fast.
+_GATE = re.compile(r"\d(?:\D?\D?\d){6}|[@＠]|[\[(（][aA][tT]|微信|[Ww]e[Cc]hat|QQ|护照")
+
+
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """A span of a text that must not be printed, and what it is."""
@@ -67,7 +71,7 @@ def _digits(value: str) -> str:
 
 def find(value: str) -> list[Hidden]:
     """All personal numbers in ``value``, in order, not overlapping."""
-    if not any(c.isdigit() for c in value) and "@" not in value and "＠" not in value:
+    if not _GATE.search(value):
         return []
     flat = _plain(value)
     found: list[Hidden] = []

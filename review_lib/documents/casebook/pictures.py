@@ -16,6 +16,7 @@ EMU_INCH = 914400
 EMU_MM = 36000
 VECTOR = ("emf", "wmf", "svg")
 _PNG_TEXT = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME")
+_PNG_ANY = re.compile(b"|".join(_PNG_TEXT))
 
 
 def clean(data: bytes, kind: str) -> bytes:
@@ -28,7 +29,7 @@ def clean(data: bytes, kind: str) -> bytes:
 
 
 def _clean_png(data: bytes) -> bytes:
-    if not data.startswith(b"\x89PNG\r\n\x1a\n") or not any(name in data for name in _PNG_TEXT):
+    if not data.startswith(b"\x89PNG\r\n\x1a\n") or not _PNG_ANY.search(data):
         return data
     out, at = [data[:8]], 8
     while at + 12 <= len(data):

@@ -50,7 +50,9 @@ def structure(entry: BookEntry, document: Document, title: str) -> Structure:
     base = min(step_levels) if step_levels else (min(levels) if levels else 0)
     heads: dict[int, int] = {}
     for i, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or block.toc or not block.text.strip() or len(block.text) > 80:
+        if not isinstance(block, Paragraph) or block.toc or not (block.level or i in steps):
+            continue
+        if not block.text.strip() or len(block.text) > 80:
             continue
         if i in steps or (block.level and block.level <= base and _flat(block.text) not in said):
             heads[i] = STEP_LEVEL
