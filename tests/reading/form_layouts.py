@@ -262,7 +262,7 @@ def filled(draw: st.DrawFn, form: FormSpec) -> Filled:
 @st.composite
 def label(draw: st.DrawFn, field: FieldSpec) -> str:
     """One way to print a field's label."""
-    text = field.label
+    text = draw(st.sampled_from([field.label, field.label, *field.labels]))
     if field.unit in ("%", "万元", "万元/年") and draw(st.booleans()):
         text += f" ({field.unit})"
     if field.hint and draw(st.booleans()):

@@ -212,12 +212,22 @@ class Segmenter:
                 if strong and current and best != current:
                     own = self.score(current, keys.get(current, set()))
                     if own < score / 2 and any(isinstance(p, Grid) for p in found[-1].pieces):
-                        found.append(Segment())
+                        found.append(Segment(pieces=self._above_table(best, found[-1])))
                         current = best
                 elif strong and not current:
                     current = best
             found[-1].pieces.append(piece)
         return found
+
+    def _above_table(self, annex: str, before: Segment) -> list[Piece]:
+        """Takes the last lines of ``before`` that belong above a table of ``annex`` (who recommends)."""
+        outside = {field.key for field in self._forms[annex].fields if field.outside}
+        taken: list[Piece] = []
+        while before.pieces and isinstance(before.pieces[-1], Line):
+            if not outside & self.evidence(before.pieces[-1:]).get(annex, set()):
+                break
+            taken.insert(0, before.pieces.pop())
+        return taken
 
     def _decide(self, segment: Segment) -> str:
         best, scores, keys = self._best(segment.pieces)
