@@ -8,14 +8,11 @@ not know what a form is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from dataclasses import replace
 
-from review_lib.convert.grid_build import DraftCell, build_table
-from review_lib.convert.symbols import symbol_text
-from review_lib.intake.charset import decode
+from review_lib.convert.rtf_state import Look, Reader, Row
 from review_lib.intake.rtf import CODEPAGES, FONT_CHARSETS, tokens
-from review_lib.reading.values import Block, Document, Media, Paragraph, Run
+from review_lib.reading.values import Document, Run
 
 __all__ = ["RtfError", "read_rtf"]
 
@@ -24,120 +21,29 @@ class RtfError(Exception):
     """The bytes hold no RTF that can be read."""
 
 
-@dataclass(slots=True)
-class _Look:
-    """What a group inherits."""
-
-    bold: bool = False
-    italic: bool = False
-    vertical: str = ""
-    font: int = -1
-    size: float = 12.0
-    skip: int = 1
-    silent: bool = False
-    hidden: bool = False
-    place: str = "body"
-
-
-@dataclass(slots=True)
-class _Row:
-    """Cell definitions of the row being read: right edges and merge flags, in order."""
-
-    left: int = 0
-    edges: list[int] = field(default_factory=list)
-    flags: list[frozenset[str]] = field(default_factory=list)
-    pending: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _Level:
-    """One depth of table: blocks of the open cell, cells of the open row, rows so far. Depth 0 is the body."""
-
-    blocks: list[Block] = field(default_factory=list)
-    cells: list[tuple[Block, ...]] = field(default_factory=list)
-    rows: list[list[DraftCell]] = field(default_factory=list)
-
-
-_Align = Literal["", "left", "center", "right", "both"]
-_Vertical = Literal["", "super", "sub"]
 _ALIGN = {"ql": "left", "qc": "center", "qr": "right", "qj": "both", "qd": "both"}
 _SILENT = frozenset(
-    [
-        "colortbl",
-        "info",
-        "themedata",
-        "colorschememapping",
-        "datastore",
-        "latentstyles",
-        "listtable",
-        "listoverridetable",
-        "generator",
-        "rsidtbl",
-        "xmlnstbl",
-        "revtbl",
-        "filetbl",
-        "nonshppict",
-        "nonesttables",
-        "ftnsep",
-        "ftnsepc",
-        "aftnsep",
-        "aftnsepc",
-        "pnseclvl",
-        "bkmkstart",
-        "bkmkend",
-        "fldinst",
-        "datafield",
-        "xe",
-        "tc",
-        "template",
-        "nextfile",
-        "objdata",
-        "objclass",
-        "objname",
-        "annotation",
-        "atnid",
-        "atnauthor",
-        "atndate",
-        "atnref",
-        "atntime",
-        "background",
-        "wgrffmtfilter",
-        "mmathPr",
-        "userprops",
-        "docvar",
-        "fchars",
-        "lchars",
-        "listpicture",
-        "panose",
-        "falt",
-        "fontemb",
-        "xmlopen",
-        "factoidname",
-    ]
+    re.findall(
+        r"\w+",
+        """
+        colortbl info themedata colorschememapping datastore latentstyles listtable listoverridetable generator
+        rsidtbl xmlnstbl revtbl filetbl nonshppict nonesttables ftnsep ftnsepc aftnsep aftnsepc pnseclvl
+        bkmkstart bkmkend fldinst datafield xe tc template nextfile objdata objclass objname annotation atnid
+        atnauthor atndate atnref atntime background wgrffmtfilter mmathPr userprops docvar fchars lchars
+        listpicture panose falt fontemb xmlopen factoidname
+        """,
+    )
 )
 _OPEN_STARRED = frozenset(
-    [
-        "shppict",
-        "shpinst",
-        "shptxt",
-        "nesttableprops",
-        "ud",
-        "dptxbxtext",
-        "formfield",
-        "pn",
-        "pntext",
-        "sn",
-        "sp",
-        "sv",
-        "do",
-        "dpgroup",
-        "ffname",
-        "cs",
-    ]
+    re.findall(
+        r"\w+",
+        """
+        shppict shpinst shptxt nesttableprops ud dptxbxtext formfield pn pntext sn sp sv do dpgroup ffname cs
+        """,
+    )
 )
 _FLAGS = frozenset(("clmgf", "clmrg", "clvmgf", "clvmrg"))
 _PICTURES = {"pngblip": "png", "jpegblip": "jpeg", "emfblip": "emf", "wmetafile": "wmf", "dibitmap": "bmp"}
-_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
 _CHARS = {
     "emdash": "—",
     "endash": "–",
@@ -153,188 +59,12 @@ _CHARS = {
 }
 
 
-class _Reader:
-    def __init__(self) -> None:
-        self.look = _Look()
-        self.stack: list[_Look] = []
-        self.codec = "gb18030"
-        self.fonts: dict[int, tuple[str, str]] = {}
-        self.font_names: dict[int, str] = {}
-        self.styles: dict[int, tuple[str, int]] = {}
-        self.held = bytearray()
-        self.pending_skip = 0
-        self.runs: list[Run] = []
-        self.levels: list[_Level] = [_Level()]
-        self.row = _Row()
-        self.nest_row = _Row()
-        self.itap = 0
-        self.in_table = False
-        self.style, self.level, self.align, self.label = 0, 0, "", ""
-        self.headers: list[Block] = []
-        self.notes: dict[str, tuple[Block, ...]] = {}
-        self.media: dict[str, Media] = {}
-        self.picture: tuple[str, list[bytes]] = ("", [])
-        self.digits = bytearray()
-        self.size = 0.0
-        self.sub: list[tuple[list[Run], list[_Level], int, bool, str]] = []
-        self.high = 0
-        self.check: list[int] = []
-        self.name = ""
-
-    # ------------------------------------------------------------ text
-    def flush(self) -> None:
-        if not self.held:
-            return
-        raw, codec = bytes(self.held), self.codec
-        self.held.clear()
-        name, charset = self.fonts.get(self.look.font, ("", ""))
-        symbols = charset == "symbol"
-        self.put("".join(symbol_text(name, b) for b in raw) if symbols else decode(raw, charset or codec))
-
-    def put(self, text: str) -> None:
-        look = self.look
-        if look.silent or look.hidden or not text:
-            return
-        if look.place == "font" or look.place == "style":
-            self.name += text
-        elif look.place == "label":
-            self.label += text
-        elif look.place == "body":
-            last = self.runs[-1] if self.runs else None
-            self.size = self.size or look.size
-            run = Run(text, look.bold, look.italic, cast(_Vertical, look.vertical))
-            if last is not None and last.kind == "text" and replace(last, text="") == replace(run, text=""):
-                self.runs[-1] = replace(last, text=last.text + text)
-            else:
-                self.runs.append(run)
-
-    def unicode(self, number: int) -> None:
-        self.flush()
-        code = number & 0xFFFF
-        if 0xD800 <= code < 0xDC00:
-            self.high = code
-        elif 0xDC00 <= code < 0xE000 and self.high:
-            self.put(chr(0x10000 + ((self.high - 0xD800) << 10) + code - 0xDC00))
-            self.high = 0
-        elif 0xF000 <= code <= 0xF0FF:
-            self.put(symbol_text(self.fonts.get(self.look.font, ("", ""))[0], code & 0xFF))
-        elif not 0xD800 <= code < 0xE000:
-            self.put(chr(code))
-        self.pending_skip = self.look.skip
-
-    # ------------------------------------------------------------ blocks
-    def end_paragraph(self, must: bool = True) -> None:
-        self.flush()
-        if not self.runs and not must:
-            return
-        style, outline = self.styles.get(self.style, ("", 0))
-        depth = self.depth()
-        self.settle(depth)
-        self.levels[depth].blocks.append(
-            Paragraph(
-                tuple(self.runs),
-                style,
-                self.level or outline,
-                self.label.replace("\t", " ").strip(),
-                cast(_Align, self.align),
-                self.size,
-            )
-        )
-        self.runs = []
-        self.label = ""
-        self.size = 0.0
-
-    def depth(self) -> int:
-        return max(self.itap, 1) if self.in_table else 0
-
-    def settle(self, depth: int) -> None:
-        """Close tables deeper than ``depth`` and make sure that depth is open."""
-        while len(self.levels) - 1 > depth:
-            self.close_table()
-        while len(self.levels) - 1 < depth:
-            self.levels.append(_Level())
-
-    def close_table(self) -> None:
-        level = self.levels.pop()
-        if level.cells or level.blocks:
-            if level.blocks:
-                level.cells.append(tuple(level.blocks))
-            level.rows.append(_place(level.cells, self.row if len(self.levels) == 1 else self.nest_row))
-        table = build_table(level.rows)
-        if table is not None:
-            self.levels[-1].blocks.append(table)
-
-    def end_cell(self, depth: int) -> None:
-        self.in_table = True
-        self.itap = max(self.itap, depth) if depth > 1 else 1
-        self.end_paragraph(must=True)
-        self.settle(depth)
-        level = self.levels[depth]
-        level.cells.append(tuple(level.blocks))
-        level.blocks = []
-
-    def end_row(self, depth: int) -> None:
-        self.flush()
-        self.settle(depth)
-        level = self.levels[depth]
-        row = self.nest_row if depth > 1 else self.row
-        if level.cells:
-            level.rows.append(_place(level.cells, row))
-        level.cells, level.blocks = [], []
-        self.runs, self.label = [], ""
-
-    def enter(self, where: str) -> None:
-        """Begin a story of its own (text box, footnote, header)."""
-        self.flush()
-        self.sub.append((self.runs, self.levels, self.itap, self.in_table, where))
-        self.runs, self.levels, self.itap, self.in_table = [], [_Level()], 0, False
-
-    def leave(self) -> None:
-        self.end_paragraph(must=False)
-        self.settle(0)
-        blocks = tuple(self.levels[0].blocks)
-        self.runs, self.levels, self.itap, self.in_table, where = self.sub.pop()
-        if where == "header":
-            self.headers.extend(blocks)
-        elif where == "note":
-            key = f"n{len(self.notes) + 1}"
-            self.notes[key] = blocks
-            self.runs.append(Run("", kind="note", ref=key))
-        elif blocks:
-            depth = self.depth()
-            self.settle(depth)
-            self.levels[depth].blocks.extend(blocks)
-
-    def end_picture(self) -> None:
-        kind, pieces = self.picture
-        self.picture = ("", [])
-        digits = bytes(self.digits).translate(None, _NO_DIGITS)
-        self.digits.clear()
-        data = b"".join(pieces) or bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
-        if kind and data:
-            key = f"picture{len(self.media) + 1}"
-            self.media[key] = Media(kind, data)
-            self.runs.append(Run("", kind="picture", ref=key))
-
-
-def _place(cells: list[tuple[Block, ...]], row: _Row) -> list[DraftCell]:
-    """A row's cells at their edges; where the definitions are missing, at even places."""
-    placed = []
-    left = row.left
-    for number, blocks in enumerate(cells):
-        right = row.edges[number] if number < len(row.edges) else left + 1000
-        flags = row.flags[number] if number < len(row.flags) else frozenset()
-        placed.append(DraftCell(left, max(right, left + 1), blocks, "clvmrg" in flags, "clmrg" in flags))
-        left = max(right, left + 1)
-    return placed
-
-
 def read_rtf(data: bytes) -> Document:
     """The document in RTF bytes. RtfError where they are none."""
     start = data.find(b"{\\rtf")
     if start < 0:
         raise RtfError("no RTF")
-    reader = _Reader()
+    reader = Reader()
     marks: list[list[str]] = []
     star = False
     for kind, word, number, raw in tokens(data[start:]):
@@ -382,7 +112,7 @@ def read_rtf(data: bytes) -> Document:
     return Document("rtf", tuple(reader.levels[0].blocks), tuple(reader.headers), reader.media, reader.notes)
 
 
-def _end_group(reader: _Reader, mark: str) -> None:
+def _end_group(reader: Reader, mark: str) -> None:
     if mark in ("box", "note", "header"):
         reader.leave()
     elif mark == "picture":
@@ -406,7 +136,7 @@ def _end_group(reader: _Reader, mark: str) -> None:
             reader.put("☑" if result == 1 else "☐")
 
 
-def _word(reader: _Reader, word: str, number: int | None, star: bool, marks: list[list[str]]) -> None:
+def _word(reader: Reader, word: str, number: int | None, star: bool, marks: list[list[str]]) -> None:
     look = reader.look
     here = marks[-1] if marks else []
     if star and word not in _OPEN_STARRED and word not in ("footnote", "fldinst"):
@@ -489,7 +219,7 @@ def _word(reader: _Reader, word: str, number: int | None, star: bool, marks: lis
         _body_word(reader, word, number, look)
 
 
-def _body_word(reader: _Reader, word: str, number: int | None, look: _Look) -> None:
+def _body_word(reader: Reader, word: str, number: int | None, look: Look) -> None:
     if word in ("par", "sect", "page"):
         if word == "par" or reader.runs or reader.held:
             reader.end_paragraph()
@@ -536,7 +266,7 @@ def _body_word(reader: _Reader, word: str, number: int | None, look: _Look) -> N
     elif word == "nestrow":
         reader.end_row(max(reader.itap, 2))
     elif word == "trowd":
-        row = _Row()
+        row = Row()
         if reader.itap > 1:
             reader.nest_row = row
         else:
