@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from review_lib.ranking.explain import Explanation, OtherRule
-from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RECUSED
+from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RECUSED, JudgeRow
 from review_lib.rules.rule import Award, Rule
 from review_lib.text import say
 
@@ -70,6 +70,21 @@ def kind_words(other: OtherRule) -> str:
     if other.kind == "current":
         return say("the rule in force")
     return say("{n} highest and lowest dropped each", n=other.trim)
+
+
+def flag_words(judge: JudgeRow) -> str:
+    """Why a judge is worth a look, for a person; empty without a flag."""
+    if judge.flag == "flat":
+        return say("nearly the same total for every entry")
+    if judge.flag == "random":
+        return say("totals hardly follow the entries")
+    if judge.flag == "favour":
+        return (
+            say("totals for {company} stand out", company=judge.favour_company)
+            if judge.favour_company
+            else say("totals for one company stand out")
+        )
+    return ""
 
 
 def _state(state: str) -> str:

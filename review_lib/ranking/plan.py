@@ -78,11 +78,11 @@ def _wrong(margin: float, sd: float) -> float:
 def extra_reviews(
     result: RunResult, judges: Sequence[Judge], entries: Sequence[Entry], recusals: Sequence[Recusal], most: int = 10
 ) -> tuple[ExtraReview, ...]:
-    """The ``most`` further reviews with the greatest expected gain, one an entry.
+    """The ``most`` further reviews with the greatest expected gain, one an entry, loads about even.
 
-    For each entry near an award line the free judge (not recused, not of the own company, not flagged) whose
-    own error is least. Gain: by how much the chance of a wrong side of its nearest line falls, averaged over
-    what that judge may say.
+    Free is a judge who is not recused, not of the own company, not flagged and has not marked the entry. Gain:
+    by how much the chance of a wrong side of the entry's nearest award line falls, averaged over what that
+    judge, with the own error, may say.
     """
     taken = {(s.judge, s.entry) for s in result.sheets} | {(r.judge, r.entry) for r in recusals}
     company = {e.entry: e.company for e in entries}
@@ -109,12 +109,19 @@ def extra_reviews(
             ]
             if not free or sd <= 0:
                 continue
-            best = min(free, key=lambda g: ((g.error or 0.0) / max(g.spread or 1.0, 0.2), g.judge))
-            noise = max((best.error or 0.0) / max(best.spread or 1.0, 0.2), 0.1)
-            after = 1 / (1 / sd**2 + 1 / noise**2)
-            shift = sqrt(max(sd**2 - after, 0.0))
             now = _wrong(score - line, sd)
-            later = sum(_wrong(score + shift * z - line, sqrt(after)) for z in NORMAL_POINTS) / len(NORMAL_POINTS)
-            out.append(ExtraReview(row.entry, best.judge, round(now, 3), round(max(now - later, 0.0), 4)))
-    out.sort(key=lambda x: (-x.gain, x.entry))
-    return tuple(out[:most])
+            for g in free:
+                noise = max((g.error or 0.0) / max(g.spread or 1.0, 0.2), 0.1)
+                after = 1 / (1 / sd**2 + 1 / noise**2)
+                shift = sqrt(max(sd**2 - after, 0.0))
+                later = sum(_wrong(score + shift * z - line, sqrt(after)) for z in NORMAL_POINTS) / len(NORMAL_POINTS)
+                out.append(ExtraReview(row.entry, g.judge, round(now, 3), round(max(now - later, 0.0), 4)))
+    out.sort(key=lambda x: (-x.gain, x.entry, x.judge))
+    chosen: dict[str, ExtraReview] = {}
+    load: dict[str, int] = {}
+    share = max(1, -(-2 * most // max(len(able), 1)))
+    for pair in out:
+        if len(chosen) < most and pair.entry not in chosen and load.get(pair.judge, 0) < share:
+            chosen[pair.entry] = pair
+            load[pair.judge] = load.get(pair.judge, 0) + 1
+    return tuple(chosen.values())

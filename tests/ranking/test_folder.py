@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,24 @@ def test_hostile_folder_is_named_or_taken_as_expected(folder, tmp_path):
             rank_folder(clean, tmp_path / f"o{n}")
             results.append(official(tmp_path / f"o{n}"))
         assert official(tmp_path / "left") in results
+
+
+@pytest.mark.parametrize("setting", [{"OPENBLAS_NUM_THREADS": "2"}, {"NPY_DISABLE_CPU_FEATURES": "X86_V3"}])
+def test_other_threads_and_processor_features_give_the_same_bytes(setting, tmp_path):
+    source = simulate_folder(20, 6, 4, tmp_path / "in", 2, 3)
+    rank_folder(source, tmp_path / "a")
+    call = (
+        "import sys, pathlib as p, review_lib.ranking.run as r; r.rank_folder(p.Path(sys.argv[1]), p.Path(sys.argv[2]))"
+    )
+
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", call, str(source), str(tmp_path / "b")],
+        env={**os.environ, **setting},
+        check=True,
+    )
+
+    for name in ("ranking.csv", "judges.csv", "run.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
 def test_utf16_is_refused_by_name(tmp_path):
