@@ -1,7 +1,7 @@
 """Why a file was not opened, said to a person, with what to do now.
 
-A :class:`~review_lib.intake.values.Trouble` walks in; one sentence in the reader's language walks out. It is made when it
-is shown and never stored.
+A :class:`~review_lib.intake.values.Trouble` walks in; one sentence in the reader's language walks out. It is made when
+it is shown and never stored.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def explain(trouble: Trouble) -> str:
         "traversal": say("Files in the archive point outside of it. They were left out; the others were read."),
         "external_entity": say("The file refers to content outside of itself. It was not opened."),
         "vba": say("The file holds macros. They are never run; its text was read."),
-        "link": say("The mail points to files on a net disk that did not come with it. Download and attach them by hand."),
+        "link": say(
+            "The mail points to files on a net disk that did not come with it. Download and attach them by hand."
+        ),
         "timeout": say("Opening the file took too long and was stopped. Look at it by hand."),
         "memory": say("Opening the file took too much memory and was stopped. Look at it by hand."),
         "crash": say("The file made its reader fail. Look at it by hand."),
