@@ -1,7 +1,7 @@
 """How long a book of two hundred cases takes, against its floor.
 
-The floor appends the same paragraphs and pictures once, as lxml elements, to one body and packs them. Printed: seconds of
-the processor (so that a busy machine does not matter), ratio, memory; with ``--pdf`` also LibreOffice's time.
+The floor appends the same paragraphs and pictures once, as lxml elements, to one body and packs them. Printed: seconds
+of the processor (so that a busy machine does not matter), ratio, memory; with ``--pdf`` also LibreOffice's time.
 """
 
 from __future__ import annotations

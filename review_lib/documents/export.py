@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from review_lib.documents.casebook import make_casebook
+from review_lib.documents.casebook import build_casebook
 from review_lib.documents.casebook.check_list import make_check_list
 from review_lib.documents.icqcc import make_icqcc
 from review_lib.documents.letters import make_letters
@@ -30,7 +30,8 @@ from review_lib.text import say
 
 
 def _casebook(book: SeasonBook, final: bool) -> list[tuple[str, bytes]]:
-    return [("casebook.docx", make_casebook(book, final=final)), ("casebook_check.xlsx", make_check_list(book))]
+    made = build_casebook(book, final=final)
+    return [("casebook.docx", made.docx), ("casebook_check.xlsx", make_check_list(book, made))]
 
 
 MAKERS: dict[Kind, Callable[[SeasonBook, bool], list[tuple[str, bytes]]]] = {

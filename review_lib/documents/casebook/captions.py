@@ -57,7 +57,10 @@ class Captions:
         changes: list[Change] = []
         for kind in ("figure", "table"):
             words = tuple(self.words.get(kind, ()))
-            if not words or not any(w in value for w in words):
+            for word in words:
+                if word in value:
+                    break
+            else:
                 continue
             start = _reference(words)
             for match in start.finditer(value):

@@ -6,7 +6,7 @@ A season book walks in, an .xlsx walks out. It names places and kinds of persona
 from __future__ import annotations
 
 from review_lib.documents.casebook.body import Remark
-from review_lib.documents.casebook.book import build_casebook
+from review_lib.documents.casebook.book import Casebook, build_casebook
 from review_lib.documents.sheetfile import SheetFile
 from review_lib.documents.values import SeasonBook
 from review_lib.text import say
@@ -41,9 +41,9 @@ def remark(item: Remark) -> str:
     }.get(item.kind, d)
 
 
-def make_check_list(book: SeasonBook) -> bytes:
-    """casebook_check.xlsx: sheets 案例, 已隐去, 请编者看, 编辑记录."""
-    made = build_casebook(book)
+def make_check_list(book: SeasonBook, made: Casebook | None = None) -> bytes:
+    """casebook_check.xlsx of a made book (else of a draft): sheets 案例, 已隐去, 请编者看, 编辑记录."""
+    made = made or build_casebook(book)
     out = SheetFile(f"{book.label} {say('Check list of the casebook')}", book.association)
     yes, no = say("yes"), say("no")
     rows: list[list[object]] = []
