@@ -150,7 +150,8 @@ class Writing(_Rules):
     value_headers: tuple[str, ...]
     number_headers: tuple[str, ...]
     notes: tuple[str, ...]
-    month_words: tuple[str, ...] = ()
+    marker: str
+    times: tuple[str, ...]
 
 
 class FormSpecs(_Rules):

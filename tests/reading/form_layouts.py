@@ -45,6 +45,10 @@ CODES = {
 }
 
 
+EMPTY: dict[str, object] = dict.fromkeys(("integer", "number", "percent", "boolean", "choice", "month"))
+EMPTY |= {"names": (), "choices": ()}
+
+
 @dataclass(frozen=True)
 class Filled:
     """A form filled in: ``values`` by key in the contract's types, ``texts`` as written."""
@@ -256,6 +260,10 @@ def filled(draw: st.DrawFn, form: FormSpec) -> Filled:
                 values[field.count] = None
                 texts[field.key] = draw(st.sampled_from(["□是（ ）次 ☑否", "□是(    )次 ■否", "是（  ）次 否√"]))
             texts.pop(field.count, None)
+    free = [f for f in form.fields if f.key in texts and not (f.outside or f.after or f.count)]
+    for field in draw(st.lists(st.sampled_from(free), max_size=3, unique_by=lambda f: f.key)):
+        texts.pop(field.key)  # a row that the company left out
+        values[field.key] = EMPTY.get(field.type, "")
     return Filled(form, values, texts)
 
 

@@ -477,3 +477,15 @@ def test_section_whose_heading_is_only_in_the_outline_is_missing() -> None:
 
 def test_document_of_nothing_has_no_forms() -> None:
     assert read_forms(Document("docx", ()), SPECS) == ()
+
+
+def test_label_with_a_slip_is_known_and_a_dropped_row_is_not_made_up() -> None:
+    rows = [row.replace("统一社会信用代码", "统一社会信用代玛").replace("主管部门", "质量主管部门") for row in TEAM]
+    rows = [row.replace("|产品/服务不合格率(%)|0.25", "||") for row in rows]
+
+    (reading,) = read(line("附件5"), table(*rows))
+
+    assert values(reading)["uscc"] == "91340000597782235B"
+    assert values(reading)["department"] == "质量管理部"
+    assert (values(reading)["defect_rate"], reading.values["defect_rate"].label_found) == (None, False)
+    assert values(reading)["quality_pass_rate"] == 97

@@ -28,7 +28,6 @@ def read_forms(document: Document, forms: FormSpecs) -> tuple[FormReading, ...]:
     return _reader(_Key(forms)).read(document)
 
 
-_NOTE = re.compile(r"\s*(?:注|\d{1,2}\s*[.．、])")
 _SHEETS = {"xlsx", "xlsm", "xls", "xls_xml", "et", "csv"}
 
 
@@ -79,6 +78,9 @@ class _FormReader:
         self.prose = Prose(form, specs.writing)
         counted = {field.count for field in form.fields}
         self.sought = {f.key for f in form.fields if not f.after and f.key not in counted and f.type != "longtext"}
+        notes = "|".join(map(re.escape, specs.writing.notes))
+        self.note = re.compile(rf"\s*(?:{notes}|\d{{1,2}}\s*[.．、])")
+        self.signer = next((field.key for field in form.fields if field.seal), "")
         self.free = bool(form.longtext) and not form.layout
 
     def read(self, segment: Segment, header: list[Piece]) -> FormReading | None:
@@ -129,7 +131,7 @@ class _FormReader:
         end = grid.rows
         while end > 1:
             texts = [c.text for c in grid.row(end - 1) if c.text.strip()]
-            if texts and not (_NOTE.match(texts[0]) and all(self.prose.printed(t) for t in texts[0].split("\n"))):
+            if texts and not (self.note.match(texts[0]) and all(self.prose.printed(t) for t in texts[0].split("\n"))):
                 break
             end -= 1
         return grid if end == grid.rows else grid.part(0, end)
@@ -207,7 +209,8 @@ class _FormReader:
         if not before.key or before.place.row >= 0:
             return
         kind = self.labels.field(self.form.annex, before.key).type
-        if kind == "longtext" or kind == "names" or not before.text.strip(" _"):
+        ticks = kind in ("choices", "choice", "boolean") and bool(re.search("[（(☑☐□■√✓✔○●]", before.text + line.text))
+        if kind in ("longtext", "names") or ticks or not before.text.strip(" _"):
             before.text = f"{before.text}\n{line.text}".strip()
 
     # ---- tables
@@ -254,7 +257,7 @@ class _FormReader:
         values = self.values.values([c for c in candidates if c.key])
         body = ""
         if self.form.longtext:
-            own = str(values["recommending_unit"].value) if "recommending_unit" in values else ""
+            own = str(values[self.signer].value) if self.signer else ""
             body = self._body(values, loose, own)
             held = values[self.form.longtext]
             values[self.form.longtext] = Value(held.key, body, body[:200], held.place, label_found=bool(body))

@@ -51,6 +51,8 @@ class GridReader:
         self.form = form
         self.labels = labels
         self._units = {narrow(word) for word in writing.unit_words}
+        self._unit_heads = {bare(word) for word in writing.unit_headers}
+        self._value_heads = {bare(word) for word in writing.value_headers}
         self._headers = {bare(w) for w in (*writing.unit_headers, *writing.value_headers, *writing.number_headers)}
         self._anchored = {field.after for field in form.fields if field.after}
 
@@ -99,6 +101,8 @@ class GridReader:
         for cell in grid.cells:
             if cell in taken or grid.place(cell) in places or not cell.text.strip():
                 continue
+            if self.labels.all(cell.text):
+                continue
             refs = self.labels.near(cell.text, self.form.annex, missing - {c.key for c in found})
             right = grid.right(cell)
             if not refs or right is None or grid.place(right) in places or self.labels.of(right.text, self.form.annex):
@@ -115,6 +119,8 @@ class GridReader:
 
     def _names_before(self, grid: Grid, cell: GridCell, found: dict[GridCell, tuple[Ref, ...]]) -> bool:
         left = grid.at.get((cell.row, cell.col - 1))
+        if left is not None and self._in_unit_column(grid, left):
+            left = grid.at.get((cell.row, left.col - 1))
         above = grid.at.get((cell.row - 1, cell.col))
         lists = any(c in found and self.labels.lists_names(found[c]) for c in (left, above) if c is not None)
         return lists and self.labels.begins_with_role(cell.text.lstrip())
@@ -165,7 +171,7 @@ class GridReader:
         if not beside or right is None:
             return Candidate(ref.key, "", grid.place(cell), label=cell.text)
         unit = ""
-        if narrow(right.text) in self._units:
+        if narrow(right.text) in self._units or self._in_unit_column(grid, right):
             after = grid.right(right)
             unit = right.text
             if after is None or after in stops:
@@ -181,6 +187,16 @@ class GridReader:
             if after is not None and narrow(after.text) in self._units:
                 unit = after.text
         return Candidate(ref.key, text, grid.place(right), unit, cell.text)
+
+    def _in_unit_column(self, grid: Grid, cell: GridCell) -> bool:
+        """Whether ``cell``, with nothing or a dash in it, stands in a column of units beside one of values."""
+        if narrow(cell.text).strip("/\\—―-－"):
+            return False
+        for head in grid.cells:
+            if head.col == cell.col and head.row < cell.row and bare(head.text) in self._unit_heads:
+                beside = grid.right(head)
+                return beside is not None and bare(beside.text) in self._value_heads
+        return False
 
     def _row_of_labels(self, grid: Grid, cell: GridCell, stops: set[GridCell]) -> bool:
         """Whether most of the row are labels and none of the row below are."""

@@ -135,20 +135,20 @@ class Labels:
         return known
 
     def near(self, text: str, annex: str, keys: set[str]) -> tuple[Ref, ...]:
-        """The one field of ``keys`` that ``text`` labels with a slip or a word more; none where two are as near."""
+        """The one field of ``keys`` that ``text`` labels with a slip or a word more; none where two are as near,
+        or where another field's label is nearer."""
         plain = bare(text)
         if not 3 <= len(plain) <= 30 or re.search(r"\d", plain):
             return ()
         own = set(map("".join, pairwise(plain)))
         best: list[tuple[float, Ref]] = []
         for ref, other in self._shapes.get(annex, ()):
-            if ref.key in keys:
-                likeness = 2 * len(own & other) / (len(own) + len(other))
-                if likeness >= 0.66:
-                    best.append((likeness, ref))
+            likeness = 2 * len(own & other) / (len(own) + len(other))
+            if likeness >= 0.7:
+                best.append((likeness, ref))
         best.sort(key=lambda b: -b[0])
         rivals = {ref.key for likeness, ref in best if likeness > best[0][0] - 0.1} if best else set()
-        return (best[0][1],) if len(rivals) == 1 else ()
+        return (best[0][1],) if len(rivals) == 1 and best[0][1].key in keys else ()
 
     def ignored(self, text: str) -> bool:
         """Whether ``text`` is a printed word that labels nothing."""

@@ -6,11 +6,13 @@ like a table become a grid; a nested table becomes a grid of its own. Labels and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from review_lib.reading.values import Block, Paragraph, Place, Table
 
+_BRACKETED = re.compile(r"【([^【】]{2,60})】\s*[:：]?(?=\s*[^\s【])")
 _SIGNS = "☑☒☐✓✔√□■"
 
 
@@ -123,7 +125,7 @@ def pieces(blocks: Iterable[Block], sparse: bool = False) -> list[Piece]:
             continue
         if block.toc:
             continue
-        text = _paragraph(block)
+        text = _colons(_paragraph(block))
         line = Line(text, index, block.level)
         if _is_row(text):
             tabbed.append(line)
@@ -132,6 +134,13 @@ def pieces(blocks: Iterable[Block], sparse: bool = False) -> list[Piece]:
             found.append(line)
     _end_tabbed(tabbed, found)
     return found
+
+
+def _colons(text: str) -> str:
+    """A line of labels in thick brackets (``【邮编】244000``) with colons instead."""
+    if not text.lstrip().startswith("【") or len(text) > 300:
+        return text
+    return _BRACKETED.sub(r"\1：", text.lstrip()) if _BRACKETED.match(text.lstrip()) else text
 
 
 def _is_row(text: str) -> bool:

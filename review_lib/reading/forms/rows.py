@@ -15,7 +15,7 @@ from review_lib.reading.forms.pieces import Grid, GridCell
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FormSpec, Writing
 
-_ANNOTATED = re.compile(r"\s*(?:\w[^:：、，,（(]{0,9}|注)\s*[:：]\s*(?![、，]|$)")
+_ANNOTATED = re.compile(r"\s*\w[^:：、，,（(]{0,9}\s*[:：]\s*(?![、，]|$)")
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from review_lib.reading.forms.labels import Labels, bare
 from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece
 from review_lib.rules.forms import FormSpec, FormSpecs
 
-_MARKER = re.compile(r"^附件([1-8一二三四五六七八])")
 _DIGITS = "一二三四五六七八"
 _LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五六七八九十]+、)")
 _TITLE_LENGTH = 70
@@ -38,6 +37,7 @@ class Segmenter:
     def __init__(self, specs: FormSpecs, labels: Labels) -> None:
         self.specs = specs
         self.labels = labels
+        self._marker = re.compile(f"^{re.escape(specs.writing.marker)}([1-8{_DIGITS}])")
         self._titles = [(form.annex, re.compile(pattern)) for form in specs.forms for pattern in form.titles]
         self._forms = {form.annex: form for form in specs.forms}
         self._seen: dict[int, tuple[Piece, dict[str, set[str]]]] = {}
@@ -50,17 +50,17 @@ class Segmenter:
         plain = bare(text)
         if re.search(r"[。；;？]", text):
             return ""
-        plain = _MARKER.sub("", plain)
+        plain = self._marker.sub("", plain)
         for annex, pattern in self._titles:
             if pattern.search(plain):
                 return annex
         return ""
 
     def marker(self, text: str) -> str:
-        """The annex that a line ``附件 3`` names, ``""`` where it is no such line."""
+        """The annex that a line with its number alone names, ``""`` where it is no such line."""
         if len(text) > 12:
             return ""
-        hit = _MARKER.match(bare(text))
+        hit = self._marker.match(bare(text))
         if not hit or len(bare(text)) > hit.end():
             return ""
         return "annex" + (hit[1] if hit[1].isdigit() else str(_DIGITS.index(hit[1]) + 1))

@@ -31,7 +31,6 @@ from review_lib.reading.values import Place, Value
 from review_lib.rules.forms import FieldSpec, FormSpec, Writing
 
 _BRACKET = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]")
-_COUNT = re.compile(r"[（(]?\s*([\d０-９]+|[一二两三四五六七八九十]+)\s*[）)]?\s*(?:次|期|场)")
 
 
 class ValueReader:
@@ -49,6 +48,8 @@ class ValueReader:
         seals = "|".join(map(re.escape, sorted(writing.seal_words[:-1], key=len, reverse=True)))
         self._seal = re.compile(rf"[（(]?\s*(?:{seals})\s*[）)]?\s*$")
         self._sealed = re.compile(rf"[（(]\s*(?:{seals})\s*[）)].*$", re.DOTALL)
+        times = "|".join(map(re.escape, writing.times))
+        self._count = re.compile(rf"[（(]?\s*([\d０-９]+|[一二两三四五六七八九十]+)\s*[）)]?\s*(?:{times})")
         self._nothing = set(writing.nothing)
 
     def values(self, candidates: Sequence[Candidate]) -> dict[str, Value]:
@@ -62,7 +63,7 @@ class ValueReader:
             own = by_key.get(field.key, [])
             made[field.key] = self.best(field, own)
             if field.count and made[field.key].text:
-                hit = _COUNT.search(re.sub(r"_+", " ", made[field.key].text))
+                hit = self._count.search(re.sub(r"_+", " ", made[field.key].text))
                 text = hit[1] if hit and made[field.key].value is not False else ""
                 counts[field.count] = Candidate(field.count, text, made[field.key].place)
         for key, candidate in counts.items():

@@ -1,0 +1,69 @@
+"""The one door for a file of any kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from review_lib import paths
+from review_lib.reading.file import ReadingRules, read_file
+from review_lib.reading.values import Document, Paragraph, Run
+from review_lib.rules.forms import load_forms
+from review_lib.rules.steps import load_steps
+from tests.reading.form_language import docx, line, table
+
+RULES = ReadingRules(
+    load_forms(paths.rules_dir() / "2026" / "forms"), load_steps(paths.rules_dir() / "2026" / "steps.yml")
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    docx: bytes = b""
+    document: Document | None = None
+    trouble: object = None
+
+
+@dataclass(frozen=True)
+class Reason:
+    reason: str
+
+
+FORM = docx(
+    line("2026 年度质量管理小组活动统计表"), table("本年度坚持活动的QC小组数|个|45", "本年度已登记注册QC小组数|个|46")
+)
+
+
+def test_word_file_gives_its_forms() -> None:
+    found = read_file(FORM, "docx", RULES)
+
+    assert ([form.annex for form in found.forms], found.report, found.trouble) == (["annex3"], None, "")
+
+
+def test_older_file_is_opened_by_what_is_handed_in() -> None:
+    found = read_file(b"old", "doc", RULES, lambda data, kind: Opened(docx=FORM))
+
+    assert [form.annex for form in found.forms] == ["annex3"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "opened", "trouble"),
+    [
+        ("doc", None, "needs_converter"),
+        ("doc", Opened(trouble=Reason("needs_libreoffice")), "needs_libreoffice"),
+        ("docx", None, "unknown_format"),
+        ("unknown", None, "unknown_format"),
+        ("pdf", None, "truncated"),
+    ],
+)
+def test_file_that_cannot_be_read_says_why(kind: str, opened: Opened | None, trouble: str) -> None:
+    found = read_file(b"nothing of the kind", kind, RULES, None if opened is None else lambda data, k: opened)
+
+    assert (found.document, found.forms, found.trouble) == (None, (), trouble)
+
+
+def test_text_without_a_form_has_none() -> None:
+    found = read_file(b"x", "rtf", RULES, lambda d, k: Opened(document=Document("rtf", (Paragraph((Run("请查收"),)),))))
+
+    assert (found.forms, found.report) == ((), None)
