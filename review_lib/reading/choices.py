@@ -81,8 +81,12 @@ class Choices:
     def _tokens(self, text: str, words: Sequence[str]) -> list[str]:
         """Option words, ticks and boxes in order; all else is left out."""
         ticks, boxes = self._all_ticks(), self._all_boxes()
-        plain = re.sub(r"\s+", "", "".join(c if c in ticks + boxes else unicodedata.normalize("NFKC", c) for c in text))
-        plain = re.sub(r"[(\[【〔]([^()\[\]【】〔〕]?)[)\]】〕]", self._bracketed, plain)
+        plain = "".join(c if c in ticks + boxes else unicodedata.normalize("NFKC", c) for c in text).strip()
+        plain = re.sub(r"[(\[【〔]\s*([^()\[\]【】〔〕\s]?)\s*[)\]】〕]", self._bracketed, plain)
+        signs = re.escape(ticks + boxes + _TICK + _BOX)
+        if re.match(f"[^{signs}].*?[{signs}]", plain, re.DOTALL) and not re.search(f"(?<!\\s)[{signs}]|[{signs}](?:\\s|$)", plain):
+            plain = _BOX + plain  # 是   √否: each sign stands at the word after it
+        plain = re.sub(r"\s+", "", plain)
         tokens: list[str] = []
         at, upper = 0, plain.upper()
         while at < len(plain):
@@ -105,7 +109,7 @@ class Choices:
         inside = match[1]
         if not inside:
             return _BOX
-        return _TICK if inside in self._all_ticks() or inside in "vV" else match[0]
+        return _TICK if inside in self._all_ticks() or inside in "vVxX*×" else match[0]
 
     @staticmethod
     def _ticked(tokens: list[str]) -> set[str] | None:

@@ -119,8 +119,9 @@ class Numbers:
             return self._share(text, field)
         sign = text[:1] in "¥￥"
         text = text.lstrip("¥￥")
-        if text.upper().startswith("RMB"):
-            text, sign = text[3:], True
+        for currency in ("RMB", "CNY", "人民币"):
+            if text.upper().startswith(currency):
+                text, sign = text[len(currency) :].lstrip(":¥￥"), True
         text = self._edges.sub("", text)
         text = self._inner.sub("", text)
         hours, money = field.unit == "h", field.unit.startswith("万元")
@@ -150,7 +151,11 @@ class Numbers:
     def _share(self, text: str, field: FieldSpec) -> float | None:
         text = self._edges.sub("", text)
         if text.startswith("百分之"):
-            return chinese_number(text[3:])
+            text = text[3:]
+            if (spoken := chinese_number(text)) is not None:
+                return spoken
+            value, rest = _leading(text, False)
+            return None if value is None or rest else _tidy(value)
         bare = self._percent.sub("", text)
         value, rest = _leading(self._edges.sub("", bare), False)
         if value is None or rest:

@@ -1,0 +1,75 @@
+"""More ways in which companies lay a form out and write what it asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from review_lib import paths
+from review_lib.reading.choices import Choices
+from review_lib.reading.forms import read_forms
+from review_lib.reading.values import FormReading
+from review_lib.reading.word import read_word
+from review_lib.rules.forms import load_forms
+from tests.reading.form_language import docx, line, table
+
+SPECS = load_forms(paths.rules_dir() / "2026" / "forms")
+
+
+def read(*blocks: str) -> tuple[FormReading, ...]:
+    return read_forms(read_word(docx(*blocks)), SPECS)
+
+
+def values(reading: FormReading) -> dict[str, object]:
+    return {key: value.value for key, value in reading.values.items()}
+
+
+def test_labels_in_thick_brackets_read_back() -> None:
+    (reading,) = read(
+        line("质量信得过班组建设经验申报表"),
+        line("【企业名称】四川铝业有限公司"),
+        line("【班组名称】天车班　【班组人数】 45人"),
+        line("【所属央企集团全称】"),
+        line("【组织规模】小型"),
+        line("【质量考核合格率】百分之97.5"),
+    )
+
+    found = values(reading)
+    assert (found["company_name"], found["team_name"], found["headcount"]) == ("四川铝业有限公司", "天车班", 45)
+    assert (found["central_group"], found["org_scale"], found["quality_pass_rate"]) == ("", "小型", 97.5)
+
+
+@pytest.mark.parametrize("nothing", ["—", "/", ""])
+def test_column_of_units_is_no_value(nothing: str) -> None:
+    (reading,) = read(
+        line("质量管理小组活动成果申报表"),
+        table(
+            "序号|项目|单位|内容",
+            f"1|企业名称|{nothing}|四川铝业有限公司",
+            f"2|小组名称|{nothing}|春雷QC小组",
+            f"3|课题名称|{nothing}|降低单耗",
+            f"4|邮编|{nothing}|615100",
+            "5|小组人数|人|6",
+            f"6|小组成员|{nothing}|组长：向华；成员：吕超、王五",
+        ),
+    )
+
+    found = values(reading)
+    assert (found["company_name"], found["group_name"], found["postcode"]) == ("四川铝业有限公司", "春雷QC小组", "615100")
+    assert (found["headcount"], found["members"]) == (6, ("向华", "吕超", "王五"))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("是   √否", False),
+        ("√是   否", True),
+        ("是   □否", None),
+        ("[x]是 [ ]否", True),
+        ("[ ]是 [X]否", False),
+        ("(×)是 ( )否", True),
+        ("是 √ 否", True),
+        ("是□ 否☑", False),
+    ],
+)
+def test_sign_belongs_to_the_word_that_it_touches(text: str, answer: bool | None) -> None:
+    assert Choices(SPECS.writing).boolean(text) is answer
