@@ -36,7 +36,7 @@ from review_lib.errors import UserError
 from review_lib.text import say
 
 HERE = Path(__file__).parent
-SILENCE = 30.0  # seconds after which a page that said nothing is taken to be gone; pages speak every ten
+SILENCE = 150.0  # seconds after which a page is taken to be gone: pages speak every ten, hidden ones every sixty
 log = logging.getLogger(__name__)
 
 _IMPORT = re.compile(r"^import [^;]*;[ \t]*\n", re.MULTILINE)

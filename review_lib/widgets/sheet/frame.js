@@ -117,6 +117,9 @@ export class Frame {
     this.title.title = card.title;
     this.side.entries(this.sheet.cards, entry);
     this._selection(null);
+    this.typing = this.rubric.root.contains(document.activeElement);
+    this.rubric.clear();
+    this.total.textContent = "—";
     this.report.wait();
     this.side.contents([]);
     this.outline = [];
@@ -140,7 +143,8 @@ export class Frame {
     });
     this._extra(rubric);
     const first = s.locked ? null : rubric.items.find((i) => s.value("mark", i.id) === null) || rubric.items[0];
-    this.rubric.activate((first || rubric.items[0]).id);
+    this.rubric.activate((first || rubric.items[0]).id, this.typing);
+    this.typing = false;
     this.rubric.body.scrollTop = 0;
     this.recuseButton.hidden = s.locked;
     this.unrecuseButton.hidden = card.state !== "recused" || card.fixed;

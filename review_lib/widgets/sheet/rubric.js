@@ -29,6 +29,14 @@ export class RubricPane {
     this.root.addEventListener("pointerup", () => setTimeout(released, 250));
   }
 
+  /** Take the rows away while another sheet is on its way, so that nothing is typed into the one before. */
+  clear() {
+    this.rows.clear();
+    this.active = this.waitingItem = null;
+    this.items = [];
+    this.list.replaceChildren();
+  }
+
   /** Build the rows of a rubric. */
   build(rubric, state) {
     this.rubric = rubric;
