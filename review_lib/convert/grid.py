@@ -112,5 +112,11 @@ def _doc(data: bytes) -> Converted:
     with tempfile.TemporaryDirectory(prefix="qcreview-", ignore_cleanup_errors=True) as name:
         source, target = Path(name) / "in.doc", Path(name) / "out.docx"
         source.write_bytes(data)
-        doc2docx.convert(source, target)
-        return Converted("msdoc2docx", docx=target.read_bytes())
+        report = doc2docx.convert(source, target).report
+        docx = target.read_bytes()
+    lost = any("TEXTBOX" in d.code and d.code.endswith(("MALFORMED", "DEFERRED")) for d in report.diagnostics)
+    if lost:  # text in boxes that msdoc2docx left out: LibreOffice reads it, where it is installed
+        whole = soffice.to_docx(data, "doc")
+        if whole:
+            return Converted("libreoffice", docx=whole)
+    return Converted("msdoc2docx", docx=docx)
