@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from review_lib.ranking.fair_data import FairData, Floats
 from review_lib.ranking.fair_model import Draws, Sampler
 
-SURE, LEAST, FALSE_SHARE = 0.5, 0.2, 0.06
-"""A judge is flagged who is more likely odd than not; and, from the likeliest down to LEAST, as long as the flags
-expected to be wrong are at most this share of the judges (in simulation at most 5 % of the sound are flagged)."""
+ODD_ENOUGH = 0.27
+"""A judge whose chance of being odd is above this is flagged: in simulation that flags some 3 % of sound judges
+and finds some six in ten odd ones (``benchmarks/fairness.py``)."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstima
     careless = found.careless.mean(axis=0)
     favoured = (found.favoured >= 0).mean(axis=0)
     odd = np.minimum(careless + favoured, 1.0)
-    flagged = flags(odd)
+    flagged = odd > ODD_ENOUGH
     out = []
     nan = float("nan")
     for k in range(len(data.judges)):
@@ -117,15 +116,3 @@ def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstima
             )
         )
     return tuple(out)
-
-
-def flags(odd: Floats) -> npt.NDArray[np.bool_]:
-    """Which judges to flag, by the chance of each being odd (see :data:`FALSE_SHARE`)."""
-    out = odd > SURE
-    wrong = 0.0
-    for k in np.argsort(-odd, kind="stable"):
-        wrong += 1.0 - float(odd[k])
-        if odd[k] < LEAST or wrong > FALSE_SHARE * len(odd):
-            break
-        out[k] = True
-    return out

@@ -337,7 +337,7 @@ class Sampler:
         self.beta = float(mb - sxx[1] / sxx[2] * (self.alpha - ma) + z2 / np.sqrt(sxx[2]))
         off = v - self.alpha - self.beta * x
         self.delta2 = float((8 * 0.25**2 + (off**2).sum()) / rng.chisquare(8 + n))
-        kinds = np.bincount(self.kind[seen], minlength=3) + np.array([18.0, 0.8, 1.0])
+        kinds = np.bincount(self.kind[seen], minlength=3) + np.array([18.0, 0.8, 0.7])
         self.shares = np.maximum(rng.standard_gamma(kinds), 1e-3)
         self.shares = self.shares / self.shares.sum()
         favoured = float((self.fav_group >= 0).sum())

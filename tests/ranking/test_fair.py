@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from review_lib.ranking.compare import compare
-from review_lib.ranking.fair import estimate, flags
+from review_lib.ranking.fair import estimate
 from review_lib.ranking.fair_data import arrays
 from review_lib.ranking.plan import extra_reviews, outlook
 from review_lib.ranking.run import rank_round
@@ -189,11 +189,6 @@ def test_phases_are_joined_on_the_scale_of_scores():
     result = rank_round(Round(base.entries, base.judges, items, marks, (), rule))
 
     assert all(abs(float(r.score) - r.fair_score) < 6 for r in result.rows)
-
-
-def test_flags_keep_to_their_budget():
-    assert flags(np.array([0.9, 0.3, 0.25, 0.22, *[0.01] * 16])).tolist()[:4] == [True, True, False, False]
-    assert not flags(np.full(20, 0.1)).any()
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_nearly(usual):
