@@ -424,7 +424,7 @@ class _Progress:
         text = f"{name} {done}/{total}" if total else f"{name} {done}"
         if self.live:
             typer.echo(f"\r{text}    ", err=True, nl=done == total and total > 0)
-        elif total and done == total and text != self.shown:
+        elif text != self.shown and (done == total if total else done % 16 == 0 or done == 1):
             typer.echo(text, err=True)
         self.shown = text
 

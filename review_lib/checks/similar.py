@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from review_lib.checks.facts import UnitFacts
 from review_lib.checks.similarity import similar_pairs
 from review_lib.checks.values import AcceptedReport, Finding
+from review_lib.reading.report import report_body
 
 EARLIER = "earlier:"
 
@@ -24,10 +25,12 @@ def similar_findings(units: Sequence[UnitFacts], earlier: Mapping[str, str]) -> 
             piece = next(p for p in facts.pieces if p.attachment.sha256 == report.sha256 and p.name == report.file)
             if piece.reading is not None and piece.reading.document is not None:
                 name = f"{facts.unit}\0{report.entry}\0{report.kind}"
-                reports[name], texts[name] = (facts, report), piece.reading.document.text
+                reports[name] = (facts, report)
+                texts[name] = report_body(piece.reading.document, facts.all_rules.steps, report.file)
     texts.update({EARLIER + name: text for name, text in earlier.items()})
+    boilerplate = units[0].all_rules.steps.boilerplate if units else ()
     found: dict[str, list[Finding]] = {}
-    for pair in similar_pairs(texts):
+    for pair in similar_pairs(texts, boilerplate):
         for name in (pair.first, pair.second):
             if name not in reports:
                 continue
