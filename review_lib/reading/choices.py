@@ -84,7 +84,8 @@ class Choices:
         plain = "".join(c if c in ticks + boxes else unicodedata.normalize("NFKC", c) for c in text).strip()
         plain = re.sub(r"[(\[【〔]\s*([^()\[\]【】〔〕\s]?)\s*[)\]】〕]", self._bracketed, plain)
         signs = re.escape(ticks + boxes + _TICK + _BOX)
-        if re.match(f"[^{signs}].*?[{signs}]", plain, re.DOTALL) and not re.search(f"(?<!\\s)[{signs}]|[{signs}](?:\\s|$)", plain):
+        loose = re.search(f"(?<!\\s)[{signs}]|[{signs}](?:\\s|$)", plain)
+        if loose is None and re.match(f"[^{signs}].*?[{signs}]", plain, re.DOTALL):
             plain = _BOX + plain  # 是   √否: each sign stands at the word after it
         plain = re.sub(r"\s+", "", plain)
         tokens: list[str] = []
@@ -127,4 +128,6 @@ class Choices:
             else:
                 groups.append((token, marks if before else []))
                 marks = []
+        if before and marks and groups and not groups[-1][1]:
+            groups[-1][1].extend(marks)  # □是 否√
         return {option for option, signs in groups if _TICK in signs}

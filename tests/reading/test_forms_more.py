@@ -54,7 +54,8 @@ def test_column_of_units_is_no_value(nothing: str) -> None:
     )
 
     found = values(reading)
-    assert (found["company_name"], found["group_name"], found["postcode"]) == ("四川铝业有限公司", "春雷QC小组", "615100")
+    assert (found["company_name"], found["group_name"]) == ("四川铝业有限公司", "春雷QC小组")
+    assert found["postcode"] == "615100"
     assert (found["headcount"], found["members"]) == (6, ("向华", "吕超", "王五"))
 
 
@@ -69,6 +70,7 @@ def test_column_of_units_is_no_value(nothing: str) -> None:
         ("(×)是 ( )否", True),
         ("是 √ 否", True),
         ("是□ 否☑", False),
+        ("□是 否√", False),
     ],
 )
 def test_sign_belongs_to_the_word_that_it_touches(text: str, answer: bool | None) -> None:
