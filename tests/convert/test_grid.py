@@ -225,3 +225,14 @@ def test_any_bytes_are_read_or_told(data: bytes, kind: str) -> None:
     soffice.available.cache_clear()
 
     assert (found.trouble is None) == bool(found.docx or found.document)
+
+
+def test_rtf_form_field_check_boxes_as_word_writes_them() -> None:
+    box = rb"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres%d\fftypetxt0\ffhps20\ffdefres%d}}}"
+    box += rb"{\fldrslt }}"
+    body = box % (1, 0) + rb"\'ca\'c7" + box % (0, 0) + rb"\'b7\'f1" + box % (25, 1) + rb"x\par"
+
+    (paragraph,) = document(RTF.replace(b"%s", body)).blocks
+
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "☑是☐否☑x"
