@@ -15,6 +15,7 @@ from lxml import etree
 from review_lib.reading.inline import Inline, alternative, checkbox, placeholder
 from review_lib.reading.numbering import Numbering
 from review_lib.reading.ooxml import Package, R, Relation, UnreadableFileError, W
+from review_lib.reading.pictures import picture_kind
 from review_lib.reading.styles import Style, Styles, outline
 from review_lib.reading.values import Block, Cell, Document, Media, Paragraph, Run, Table, block_text
 
@@ -47,10 +48,6 @@ _ALIGN: dict[str, Literal["", "left", "center", "right", "both"]] = {
     "left": "left", "start": "left", "center": "center", "right": "right", "end": "right",
     "both": "both", "distribute": "both",
 }  # fmt: skip
-_SIGNATURES = (
-    (b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"), (b"BM", "bmp"), (b"\xd7\xcd\xc6\x9a", "wmf"),
-    (b"\x01\x00\x09\x00", "wmf"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"RIFF", "webp"),
-)  # fmt: skip
 _DEPTH = 60
 _W_TRPR, _W_TCPR, _W_DEL, _W_GRIDBEFORE = W + "trPr", W + "tcPr", W + "del", W + "gridBefore"
 _GONE = frozenset((_W_DEL, W + "moveFrom"))
@@ -65,18 +62,6 @@ def read_word(data: bytes) -> Document:
     package = Package(data)
     main = package.main_part("word/document.xml")
     return _Reader(package, main).document()
-
-
-def picture_kind(data: bytes, name: str) -> str:
-    """What a picture's bytes are (png, jpeg, gif, bmp, tiff, emf, wmf, svg, webp), else its name's ending."""
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            return kind
-    if data[40:44] == b" EMF":
-        return "emf"
-    if b"<svg" in data[:1000]:
-        return "svg"
-    return name.rpartition(".")[2].lower()
 
 
 @dataclass(slots=True)
