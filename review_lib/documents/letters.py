@@ -21,12 +21,15 @@ FILE_CODES = frozenset(
     {"missing_word", "missing_pdf", "missing_form", "missing_report", "unreadable", "external_attachment"}
 )
 REPORT_CODES = frozenset({"missing_report"})
+# What names another company's report is for the reviewers, never for a letter.
+INTERNAL_CODES = frozenset({"similar_report"})
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def to_do(finding: UnitFinding, book: SeasonBook) -> str:
     """What the unit is asked to do about a finding; ``""`` for what needs nothing."""
-    if finding.severity == "info" or finding.resolved:
+    if finding.severity == "info" or finding.resolved or finding.code in INTERNAL_CODES:
         return ""
     until = book.reports_until if finding.code in REPORT_CODES else book.forms_until
     open_still = bool(until and book.as_of and book.as_of <= until)
@@ -61,22 +64,24 @@ def _close(word: WordFile, book: SeasonBook, fine: str) -> None:
 def receipt(book: SeasonBook, unit: UnitBook) -> bytes:
     """The receipt of a unit: every file with its time of receipt, whether it counts, and its hash."""
     word = _letter(book, say("Receipt"), unit)
-    accepted = sum(i.accepted for i in unit.items)
+    # A picture that came inside a mail, such as a signature's, is no material.
+    items = [i for i in unit.items if i.accepted or i.what != "other" or not i.name.lower().endswith(PICTURES)]
+    accepted = sum(i.accepted for i in items)
     word.write(
         say(
             "For {label} ({notice}) we have received {count} files from you, {accepted} of them accepted. "
             "The time is that at which the mail reached our mailbox.",
             label=f"{book.label}{book.industry}",
             notice=book.notice_number,
-            count=len(unit.items),
+            count=len(items),
             accepted=accepted,
         )
     )
     rows = [[say("no."), say("file"), say("what it is"), say("received"), say("state"), say("check code")]]
-    for n, item in enumerate(unit.items, 1):
+    for n, item in enumerate(items, 1):
         state = say("accepted into the register") if item.accepted else why_not(item.why_not)
         rows.append([str(n), item.name, item_name(item.what), moment(item.received), state, item.sha256[:12]])
-    word.grid(rows, (0.65, 2.7, 1.3, 1.75, 1.2, 1.4), left=(1,))
+    word.grid(rows, (0.65, 2.45, 1.1, 1.75, 1.1, 1.75), left=(1,))
     word.write(
         say("The check code is the beginning of the file's SHA-256; with it you can prove which file was received."),
         "Small",

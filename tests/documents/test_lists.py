@@ -147,6 +147,10 @@ def test_letters_ask_for_a_file_only_before_the_deadline() -> None:
     assert to_do(UnitFinding("duplicate", "info", "annex1", ""), before) == ""
 
 
+def test_letters_never_tell_of_another_companys_report() -> None:
+    assert to_do(UnitFinding("similar_report", "warning", "报告.docx", "与“别家报告.docx”雷同"), season()) == ""
+
+
 def test_mail_drafts_are_drafts_with_the_letter_attached(made: list[Made]) -> None:
     drafts = [m for m in made if m.path.endswith(".eml")]
     assert len(drafts) == 12
