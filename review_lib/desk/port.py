@@ -119,7 +119,7 @@ class DeskPort:
             else ""
         )
         return shape.ReportView(
-            name=say("report") if blind else self._file(found),
+            name=say("The report, names hidden") if blind else self._file(found),
             sections=pages.sections,
             outline=tuple(shape.Heading(o.title, o.level, o.anchor) for o in pages.outline),
             note=note,
@@ -390,9 +390,9 @@ def shown_rubric(rubric: Rubric, verdicts: tuple[str, ...]) -> shape.Rubric:
         items.append(
             shape.Item(item.name, item.name, _text(item.max), _text(rubric.step), points, _bands(rubric, item.max))
         )
-    note = rubric.edition
+    note = rubric.standard
     if not rubric.verified:
-        note = say("{edition} (not confirmed)", edition=rubric.edition)
+        note = say("points not confirmed")
     elif rubric.checked_at:
         note = say("{edition}, compared with the paper copy on {date}", edition=rubric.edition, date=rubric.checked_at)
     return shape.Rubric(

@@ -117,10 +117,20 @@
     if (savesPage) event.preventDefault(); // all is saved already; the browser would offer to save the page
   }
 
-  async function open(panel, NotebookActions, words) {
+  // The file list is folded away once, when the first app opens: a screen needs the room, and a person who opens the
+  // list again keeps it.
+  let folded = false;
+  function makeRoom(shell) {
+    if (folded) return;
+    folded = true;
+    shell.collapseLeft?.();
+  }
+
+  async function open(panel, NotebookActions, words, shell) {
     await panel.context.ready;
     if (panel.isDisposed || !isApp(panel)) return;
     look(panel);
+    makeRoom(shell);
     keepClean(panel.context.model);
     const told = notice(panel);
     told.show(words.opening);
@@ -171,14 +181,14 @@
       autoStart: true,
       requires: [INotebookTracker, INotebookCellExecutor],
       optional: [ITranslator],
-      activate(_app, tracker, _executor, translator) {
+      activate(app, tracker, _executor, translator) {
         const sheet = document.createElement("link");
         sheet.rel = "stylesheet";
         sheet.href = `${HERE}app.css`;
         document.head.append(sheet);
         window.addEventListener("keydown", keepKeys, true);
         const words = translator?.languageCode?.startsWith("en") ? WORDS.en : WORDS.zh;
-        const begin = (panel) => open(panel, NotebookActions, words).catch((error) => console.error(NAME, error));
+        const begin = (panel) => open(panel, NotebookActions, words, app.shell).catch((error) => console.error(NAME, error));
         tracker.forEach(begin);
         tracker.widgetAdded.connect((_, panel) => void begin(panel));
       },
