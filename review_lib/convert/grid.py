@@ -115,8 +115,11 @@ def _doc(data: bytes) -> Converted:
         report = doc2docx.convert(source, target).report
         docx = target.read_bytes()
     lost = any("TEXTBOX" in d.code and d.code.endswith(("MALFORMED", "DEFERRED")) for d in report.diagnostics)
-    if lost:  # text in boxes that msdoc2docx left out: LibreOffice reads it, where it is installed
+    if lost:  # msdoc2docx left out the text in boxes; LibreOffice also leaves out what was deleted there
         whole = soffice.to_docx(data, "doc")
         if whole:
             return Converted("libreoffice", docx=whole)
+        from review_lib.convert.doc_boxes import put_boxes_back
+
+        docx = put_boxes_back(data, docx) or docx
     return Converted("msdoc2docx", docx=docx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,17 @@ def test_rtf_form_field_check_boxes_as_word_writes_them() -> None:
 
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "☑是☐否☑x"
+
+
+def test_doc_keeps_the_text_of_boxes_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    from review_lib.reading.word import read_word
+
+    monkeypatch.setenv("QCREVIEW_SOFFICE", "none")
+    soffice.available.cache_clear()
+
+    found = to_openable((FILES / "boxes.doc").read_bytes(), "doc")
+
+    soffice.available.cache_clear()
+    text = read_word(found.docx).text
+    assert re.search("推荐单位：.*江苏省瑭岳锌业股份有限公司\n", text)
+    assert "\ufffc" not in text
