@@ -21,7 +21,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 __all__ = ["Page", "PageError", "Pixels", "page_count", "pages", "straightened", "turned"]
 
 Pixels = npt.NDArray[np.uint8]
-_LONGEST = 1800
+_LONGEST = 1300
 _LEAST = 1240
 _PAGES = 200
 _STEEPEST = 12.0

@@ -8,17 +8,25 @@ against the Word version is compared anew each time, as more mail may have come 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from review_lib.checks.items import annexes_by_name
-from review_lib.checks.values import ScanFacts
+from review_lib.checks.facts import form_ref
+from review_lib.checks.items import ALL, SURE, annexes_by_name
+from review_lib.checks.names import key
+from review_lib.checks.values import AcceptedForm, ScanFacts, ScanMismatch
+from review_lib.convert.ocr import OcrJob, read_scan
 from review_lib.convert.pool import Failure, map_isolated
 from review_lib.convert.seal import seals_of
 from review_lib.desk import keep
 from review_lib.desk.mails import stored_mails
 from review_lib.desk.season import SECRETARIAT, Season, now
+from review_lib.desk.view import view
 from review_lib.intake.values import Attachment
+from review_lib.reading.scan import ScanForm, compare, forms_on, text_of
+from review_lib.reading.scan_pages import ScanPage
 from review_lib.reading.values import FileReading
+from review_lib.rules.forms import FormSpecs
 from review_lib.rules.limits import WorkerLimits
 
 Progress = Callable[[str, int, int], None]
@@ -27,24 +35,117 @@ _LIMITS = WorkerLimits(seconds=600, memory_bytes=12_000_000_000)
 
 def read_scans(season: Season, *, workers: int | None = None, progress: Progress | None = None) -> int:
     """Look at every scan of the season that was not looked at yet. ``workers`` processes (None: one a core);
-    ``progress("scans", done, total)`` as it goes. The number of files that were new."""
+    ``progress("scans", done, total)`` as it goes. The number of files that were new.
+
+    Seals come first, for all files, and count at once; then the pages on which forms begin are read.
+    """
     files = _scans(season)
     count = (os.cpu_count() or 1) if workers is None else workers
-    had = keep.load(season.store, "seal", files)
-    todo = [sha for sha in files if sha not in had]
-    total = len(todo)
+    seals = keep.load(season.store, "seal", files)
+    read = keep.load(season.store, "ocr", files)
+    unsealed = [sha for sha in files if sha not in seals]
+    unread = [sha for sha in files if sha not in read]
+    total = len(unsealed) + len(unread)
 
-    def tell(done: int) -> None:
-        if progress:
-            progress("scans", done, total)
+    def tell(before: int) -> Callable[[int], None]:
+        return lambda done: progress("scans", before + done, total) if progress else None
 
-    found = map_isolated(seals_of, [str(season.vault.path(s)) for s in todo], count, tell, limits=_LIMITS)
-    for sha, seals in zip(todo, found, strict=True):
-        had[sha] = None if isinstance(seals, Failure) else seals
-    keep.save(season.store, "seal", {sha: had[sha] for sha in todo})
-    facts = {sha: ScanFacts(sealed=None if seals is None else any(seals)) for sha, seals in had.items()}
-    _keep_facts(season, facts, len(todo))
-    return len(todo)
+    paths = [str(season.vault.path(sha)) for sha in unsealed]
+    for sha, got in zip(unsealed, map_isolated(seals_of, paths, count, tell(0), limits=_LIMITS), strict=True):
+        seals[sha] = None if isinstance(got, Failure) else got
+    keep.save(season.store, "seal", {sha: seals[sha] for sha in unsealed})
+    new = len({*unsealed, *unread})
+    if unsealed:
+        _keep_facts(season, _facts(season, files, seals, read), new)
+    jobs = [OcrJob(str(season.vault.path(sha)), _titles(season.forms), _annex(season, files[sha])) for sha in unread]
+    outcomes = map_isolated(read_scan, jobs, count, tell(len(unsealed)), limits=_LIMITS)
+    for sha, seen in zip(unread, outcomes, strict=True):
+        read[sha] = () if isinstance(seen, Failure) else seen
+        keep.save(season.store, "ocr", {sha: read[sha]})
+    _keep_facts(season, _facts(season, files, seals, read), new)
+    return new
+
+
+def _titles(forms: FormSpecs) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """By what a form's first page is known and how much of it is worth reading: free text is not compared."""
+    found = []
+    for form in forms.forms:
+        short = [field for field in form.fields if field.type != "longtext" and not field.outside]
+        part = "all" if not form.longtext else "head" if short else "title"
+        found.append((form.annex, form.titles, part))
+    return tuple(found)
+
+
+def _annex(season: Season, file: Attachment) -> str:
+    """The one form that the file's name speaks of, ``""`` where it speaks of none or of several."""
+    hinted = annexes_by_name(file.name, season.rules)
+    return hinted[0] if len(hinted) == 1 and hinted[0] != ALL else ""
+
+
+def _facts(
+    season: Season, files: Mapping[str, Attachment], seals: Mapping[str, Any], read: Mapping[str, Any]
+) -> dict[str, ScanFacts]:
+    """What is known of each scan, held against the Word forms of its unit as they count now."""
+    words: dict[str, list[AcceptedForm]] = {}
+    for unit in view(season).register.units:
+        forms = [form for held in unit.forms.values() for form in held]
+        for item in unit.items:
+            words.setdefault(item.sha256, []).extend(forms)
+    return {
+        sha: _one(season, _annex(season, file), seals.get(sha), read.get(sha) or (), words.get(sha, ()))
+        for sha, file in files.items()
+    }
+
+
+def _one(
+    season: Season, annex: str, seals: Sequence[Any] | None, pages: Sequence[ScanPage], words: Sequence[AcceptedForm]
+) -> ScanFacts:
+    shown = [form for form in forms_on(pages, season.forms) if form.reading.confidence >= SURE]
+    if annex:
+        shown = [form for form in shown if form.reading.annex == annex][:1]
+    names, unsealed, mismatches = [], [], []
+    for at, form in enumerate(shown):
+        word = _word_of(season, form, words)
+        names.append(word.name if word is not None else _name(season, form))
+        ref = form_ref(form.reading.annex, names[-1])
+        until = shown[at + 1].number if at + 1 < len(shown) else len(seals or ())
+        if seals is not None and len(shown) > 1 and not any(seals[form.number : max(until, form.number + 1)]):
+            unsealed.append(ref)
+        if word is not None:
+            mismatches += [
+                ScanMismatch(ref, d.key, d.word, d.scan, d.page, d.box)
+                for d in compare(word.reading, form, season.forms)
+            ]
+    return ScanFacts(
+        tuple(form.reading.annex for form in shown),
+        tuple(names),
+        None if seals is None else any(seals),
+        text_of(pages),
+        {},
+        tuple(mismatches),
+        tuple(unsealed) if seals is not None and any(seals) else (),
+    )
+
+
+def _name(season: Season, form: ScanForm) -> str:
+    """The name of the group, team or person on a form; ``""`` on a form of the unit."""
+    kind = season.rules.kind_of_form(form.reading.annex)
+    if kind is None:
+        return ""
+    value = form.reading.values.get(season.rules.kinds[kind].form_name)
+    return "" if value is None or value.value is None else str(value.value).strip()
+
+
+def _word_of(season: Season, form: ScanForm, words: Sequence[AcceptedForm]) -> AcceptedForm | None:
+    """The Word version of a scanned form: the one of the same annex, and of the same name where it has one."""
+    same = [word for word in words if word.annex == form.reading.annex]
+    if season.rules.kind_of_form(form.reading.annex) is None:
+        return same[0] if same else None
+    name = key(_name(season, form))
+    exact = [word for word in same if name and key(word.name) == name]
+    near = [word for word in same if len(name) > 1 and (name in key(word.name) or key(word.name) in name)]
+    found = {id(word.reading): word for word in exact or near}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _scans(season: Season) -> dict[str, Attachment]:

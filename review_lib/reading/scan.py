@@ -1,0 +1,177 @@
+"""Which forms a scan shows, and where it says otherwise than Word.
+
+The pages of a scan as OCR saw them and the season's forms walk in, the forms on them walk out, read by the same reader
+as Word. Against the reading of the Word version a difference walks out only where the scan clearly shows another value
+of the same kind in the same field: what is unsure, under the seal, cut off, or could be one sign read as another is no
+difference. Mails, units and files are not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from review_lib.reading.forms import read_forms
+from review_lib.reading.normal import narrow
+from review_lib.reading.scan_pages import Laid, Line, ScanPage, lay
+from review_lib.reading.values import FormReading, Value
+from review_lib.rules.forms import FieldSpec, FormSpecs
+
+__all__ = ["Difference", "ScanForm", "compare", "forms_on", "text_of"]
+
+_SURE = 0.9
+_VERY_SURE = 0.985
+_RED = 0.03
+_LEAST = 0.6
+_ALIKE = [set("0689"), set("17"), set("38"), set("56"), set("49"), set("27"), set("35")]
+_LETTERS = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2", "G": "6"})
+_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}")
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9()\[\]〔〕/._-]{3,}号?")
+
+
+@dataclass(frozen=True, slots=True)
+class ScanForm:
+    """A form that begins on a page of a scan."""
+
+    reading: FormReading
+    page: ScanPage
+    laid: Laid
+
+    @property
+    def number(self) -> int:
+        """The page on which it begins, 0-based."""
+        return self.page[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that the scan shows otherwise: both values as written, the page (0-based) and the box of the value as
+    shares of the page as it lies in the file (left, top, right, bottom)."""
+
+    key: str
+    word: str
+    scan: str
+    page: int
+    box: tuple[float, float, float, float]
+
+
+def forms_on(pages: Sequence[ScanPage], forms: FormSpecs) -> tuple[ScanForm, ...]:
+    """The forms on the pages of a scan, in order."""
+    found = []
+    for page in pages:
+        laid = lay(page)
+        read = [form for form in read_forms(laid.document, forms) if form.confidence >= _LEAST]
+        found += [ScanForm(form, page, laid) for form in read]
+    return tuple(found)
+
+
+def text_of(pages: Sequence[ScanPage]) -> str:
+    """All text that was seen, one line a line."""
+    return "\n".join(line[0] for page in pages for line in page[4])
+
+
+def compare(word: FormReading, scan: ScanForm, forms: FormSpecs) -> tuple[Difference, ...]:
+    """Where the scan of a form says otherwise than its Word version. None where most of what could be compared does
+    not agree: then it is another form, or was not read."""
+    spec = forms.form(word.annex)
+    same: set[str] = set()
+    other: list[tuple[FieldSpec, Value, Value]] = []
+    for field in spec.fields:
+        ours, theirs = word.values.get(field.key), scan.reading.values.get(field.key)
+        if ours is None or theirs is None:
+            continue
+        mine, seen = _plain(field, ours), _plain(field, theirs)
+        if not mine or not seen:
+            continue
+        if mine == seen:
+            same.add(field.key)
+        else:
+            other.append((field, ours, theirs))
+    tried = [_difference(field, ours, theirs, word, scan, same) for field, ours, theirs in other]
+    found = [difference for difference in tried if difference is not None]
+    return tuple(found) if len(same) >= max(2, 2 * len(found)) else ()
+
+
+def _plain(field: FieldSpec, value: Value) -> str:
+    """The value in the one way that it can be compared; ``""`` where it has not the shape that its field asks for."""
+    if value.problem or value.value is None or value.value == "":
+        return ""
+    if field.type in ("integer", "number", "percent"):
+        return f"{float(value.value):.10g}" if isinstance(value.value, int | float) else ""
+    text = narrow(str(value.value)).upper()
+    shapes = {"mobile": r"1\d{10}", "uscc": r"[0-9A-Z]{18}", "postcode": r"\d{6}", "month": r"\d{4}-\d\d"}
+    if field.type in shapes:
+        return text if re.fullmatch(shapes[field.type], text) else ""
+    if field.type != "text":
+        return ""
+    if field.person:
+        return text if _PERSON.fullmatch(text) else ""
+    text = re.sub("[‐‑–—―－]", "-", text)
+    return text if _CODE.fullmatch(text) and sum(char.isdigit() for char in text) >= 3 else ""
+
+
+def _difference(
+    field: FieldSpec, ours: Value, theirs: Value, word: FormReading, scan: ScanForm, same: set[str]
+) -> Difference | None:
+    lines = scan.laid.lines_at(theirs.place)
+    held = [line for line in lines if _overlap(line[0], theirs.text)]
+    if not held or any(line[6] > _RED for line in lines):
+        return None
+    score = min(line[1] for line in held)
+    mine, seen = _plain(field, ours), _plain(field, theirs)
+    if score < _SURE or not _other(field, mine, seen, score):
+        return None
+    beside = narrow("".join(line[0] for line in lines)).upper()
+    if narrow(ours.text).upper() in beside or mine in beside:
+        return None
+    for key, value in word.values.items():
+        if key not in same and key != field.key and narrow(value.text).upper() == narrow(theirs.text).upper():
+            return None  # the reader took the value of a field beside it
+    return Difference(field.key, ours.text, theirs.text, scan.number, _box(held, scan.page))
+
+
+def _overlap(line: str, value: str) -> bool:
+    one, two = narrow(line), narrow(value)
+    return bool(one) and (one in two or two in one)
+
+
+def _other(field: FieldSpec, mine: str, seen: str, score: float) -> bool:
+    """Whether what was seen is surely another value, not the same one misread."""
+    if field.person:
+        if len(mine) != len(seen):
+            return not set(mine) & set(seen)
+        return sum(a != b for a, b in zip(mine, seen, strict=True)) >= 2
+    if field.type in ("integer", "number", "percent"):
+        mine, seen = mine.replace(".", "").strip("0-"), seen.replace(".", "").strip("0-")
+        if mine == seen or (mine in seen and mine) or (seen in mine and seen):
+            return False
+        if len(mine) != len(seen):
+            return score >= 0.95
+    else:
+        if _shape(mine) != _shape(seen):
+            return False
+        mine, seen = mine.translate(_LETTERS), seen.translate(_LETTERS)
+    unlike = [(a, b) for a, b in zip(mine, seen, strict=True) if a != b]
+    clear = [pair for pair in unlike if not any(set(pair) <= group for group in _ALIKE)]
+    return len(unlike) >= 2 or (len(clear) == 1 and score >= _VERY_SURE)
+
+
+def _shape(text: str) -> str:
+    return "".join("9" if char.isdigit() else "A" if char.isalpha() else char for char in text.translate(_LETTERS))
+
+
+def _box(lines: Sequence[Line], page: ScanPage) -> tuple[float, float, float, float]:
+    """The box of the lines on the page as it lies in the file, as shares."""
+    (width, height), quarters, back = page[1], page[2], page[3]
+    left, top = min(n[2] for n in lines), min(n[3] for n in lines)
+    right, bottom = max(n[4] for n in lines), max(n[5] for n in lines)
+    points = []
+    for x, y in ((left, top), (right, top), (left, bottom), (right, bottom)):
+        x, y = back[0] * x + back[1] * y + back[2], back[3] * x + back[4] * y + back[5]
+        x, y = x / width, y / height
+        for _ in range(quarters % 4):
+            x, y = 1 - y, x
+        points.append((min(1.0, max(0.0, x)), min(1.0, max(0.0, y))))
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return (min(xs), min(ys), max(xs), max(ys))
