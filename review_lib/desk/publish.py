@@ -9,9 +9,12 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from review_lib import __version__
+from review_lib.checks.corrections import Resolution
 from review_lib.checks.sentences import finding_sentence
-from review_lib.checks.values import Entry, UnitRegister
+from review_lib.checks.values import Entry, Finding, UnitRegister
 from review_lib.desk import reports
+from review_lib.desk.corrections import Act, resolutions
+from review_lib.desk.edit import consents, edits
 from review_lib.desk.judges import panel
 from review_lib.desk.rank import Run, result_of, run_named, runs
 from review_lib.desk.season import Season, now
@@ -55,6 +58,7 @@ def season_book(season: Season, run_name: str = "") -> SeasonBook:
     result = result_of(season, run) if run else None
     zone = season.rules
     rule = result.rule if result else season.rule
+    given, answered = consents(season), resolutions(season)
     return SeasonBook(
         year=season.year,
         label=say("Year {year}", year=season.year),
@@ -62,8 +66,9 @@ def season_book(season: Season, run_name: str = "") -> SeasonBook:
         notice_number=season.rules.notice_number,
         industry=season.rules.industry,
         divisions=_divisions(season, now_, result),
-        entries=tuple(_entry(season, now_, n, e) for n, e in now_.entries()),
-        units=tuple(_unit(u) for u in now_.register.units),
+        entries=tuple(_entry(season, now_, n, e, given.get(n)) for n, e in now_.entries()),
+        units=tuple(_unit(u, answered) for u in now_.register.units),
+        edits=edits(season),
         sheets=_sheets(season, result),
         rule=book.RankRule(
             rule.trim,
@@ -140,7 +145,7 @@ def _rubric(rubric: Rubric) -> book.RubricTable:
     )
 
 
-def _entry(season: Season, now_: View, number: str, entry: Entry) -> book.BookEntry:
+def _entry(season: Season, now_: View, number: str, entry: Entry, given: book.Consent | None) -> book.BookEntry:
     form = reports.form_of(now_, entry)
     values = reports.values_of(form)
     reading = now_.readings.get(entry.report_sha256) if entry.report_sha256 else None
@@ -160,10 +165,11 @@ def _entry(season: Season, now_: View, number: str, entry: Entry) -> book.BookEn
         form=dict(values),
         report=reports.document(season, entry.report_sha256) if entry.report_sha256 else None,
         reading=reading.report if reading else None,
+        consent=given or book.Consent(),
     )
 
 
-def _unit(unit: UnitRegister) -> book.UnitBook:
+def _unit(unit: UnitRegister, answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]]) -> book.UnitBook:
     summary = unit.forms.get("annex1", ())
     contact = reports.values_of(summary[0]) if summary else {}
     forms = {a: reports.values_of(unit.forms[a][0]) if unit.forms.get(a) else {} for a in ("annex3", "annex6")}
@@ -176,19 +182,25 @@ def _unit(unit: UnitRegister) -> book.UnitBook:
         contact=str(contact.get("contact_person") or ""),
         email=str(contact.get("email") or ""),
         items=items,
-        findings=tuple(_finding(f) for f in unit.findings),
+        findings=tuple(_finding(f, answered) for f in unit.findings),
         annex3=dict(forms["annex3"]),
         annex6=dict(forms["annex6"]),
     )
 
 
-def _finding(finding: object) -> book.UnitFinding:
-    from review_lib.checks.values import Finding
-
-    assert isinstance(finding, Finding)
+def _finding(finding: Finding, answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]]) -> book.UnitFinding:
     title, what, todo = finding_sentence(finding)
     place = " / ".join(p for p in (finding.mail, finding.file) if p)
-    return book.UnitFinding(finding.code, finding.severity, finding.subject, f"{title}：{what}{todo}", place)
+    answer = answered.get(finding.id)
+    settled = answer is not None and answer[1].what != "asked"
+    return book.UnitFinding(
+        finding.code,
+        finding.severity,
+        finding.subject,
+        f"{title}：{what}{todo}",
+        place,
+        resolved=answer[1].what if answer and settled else "",
+    )
 
 
 def _sheets(season: Season, result: RunResult | None) -> Mapping[str, tuple[book.JudgeSheet, ...]]:

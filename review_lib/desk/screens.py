@@ -21,7 +21,7 @@ from review_lib.desk.sheets import all_sheets
 from review_lib.desk.view import DECISIONS, JUDGED, View, view
 from review_lib.errors import RefusedError
 from review_lib.ranking.explain import explanation
-from review_lib.ranking.explain_text import rule_words
+from review_lib.ranking.explain_text import flag_words, rule_words
 from review_lib.reading.forms.values import Candidate, ValueReader
 from review_lib.reading.html import report_html
 from review_lib.reading.values import Place
@@ -402,7 +402,7 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
                 "high": j.severity_high,
                 "spread": j.spread,
                 "agreement": j.agreement,
-                "flag": j.flag,
+                "flag": flag_words(j),
             }
             for j in result.judges
         ],

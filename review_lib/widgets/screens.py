@@ -9,6 +9,7 @@ from typing import Any
 from review_lib import paths
 from review_lib.desk import decide as clerk
 from review_lib.desk import screens as look
+from review_lib.desk.edit import consent
 from review_lib.desk.publish import publish
 from review_lib.desk.rank import compare, rank, result_of, run_named
 from review_lib.desk.receive import receive
@@ -152,8 +153,14 @@ def ranking(season: Season) -> Screen:
 
 def casebook(season: Season) -> Screen:
     """The casebook and the other documents."""
+
+    def agree(entry: str, authorised: str, secrecy: str, note: str) -> str:
+        consent(season, entry, authorised=authorised == "1", secrecy_checked=secrecy == "1", note=note)
+        return say("Recorded.")
+
     calls: Calls = {
         "state": lambda: look.books(season, "casebook", _out(season)),
+        "consent": agree,
         "publish": lambda kinds: _publish(season, kinds),
     }
     return Books(calls, words())

@@ -67,3 +67,20 @@ def test_empty_season_shows_what_to_do_first(tmp_path: Path) -> None:
         assert look.intake(season)["units"] == []
         for screen in ("casebook", "icqcc"):
             assert plain(look.books(season, screen, tmp_path / "out"))["rows"] == []
+
+
+def test_consent_takes_the_stamp_off_a_case(season: Season) -> None:
+    from review_lib.desk.edit import consent, edit, edits, undo_edit
+    from review_lib.desk.publish import season_book
+
+    rank(season)
+    number = season_book(season).divisions[0].rows[0].entry
+    assert not season_book(season).numbered()[number].consent.given
+
+    consent(season, number, authorised=True, secrecy_checked=True)
+    seq = edit(season, number, "title", "新标题", reason="编者改题")
+
+    assert season_book(season).numbered()[number].consent.given
+    assert [(e.value, e.undone) for e in edits(season)] == [("新标题", False)]
+    undo_edit(season, seq)
+    assert [e.undone for e in edits(season)] == [True]
