@@ -13,6 +13,7 @@ from review_lib.reading.normal import narrow
 from review_lib.rules.forms import Writing
 
 _HAN = "\u3007\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 _DOTS = "·•‧・∙⋅･．."
 _STRONG = re.compile(r"[、，,;；/／|｜\\\n\r\t\v。]+")
 _BRACKETS = re.compile(r"[（(\[【〔<《][^）)\]】〕>》]*[）)\]】〕>》]?")
@@ -35,7 +36,7 @@ class Names:
 
     def read(self, text: str) -> tuple[str, ...]:
         """The names in ``text``."""
-        text = text.replace("\u200b", "").replace("\ufeff", "").replace("\u00a0", " ").replace("\u3000", "\u3000")
+        text = _UNSEEN.sub("", text).replace("\u00a0", " ")
         text = _LIST_NUMBER.sub("\n", "\n".join(line.strip() for line in text.splitlines()))
         text = _BRACKETS.sub("\n" if "\n" in text else " ", text) if _BRACKETS.search(text) else text
         text = _AND_SO_ON.sub("", self._before.sub("\n", text))

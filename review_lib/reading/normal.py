@@ -218,7 +218,7 @@ def _in_digits(match: re.Match[str]) -> str:
 
 def mobile(text: str) -> str:
     """A mobile number as eleven digits where it is one, otherwise as written, white space folded."""
-    digits = re.sub(r"[\s\-‐‑–—().·]", "", unicodedata.normalize("NFKC", text))
+    digits = re.sub(r"[\-‐‑–—().·]", "", narrow(text))
     digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
     return digits if re.fullmatch(r"\d{11}", digits) else fold(text)
 

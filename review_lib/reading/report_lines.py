@@ -163,6 +163,8 @@ def _bold_head(paragraph: Paragraph) -> tuple[str, str]:
             after += run.text
         else:
             head += run.text
+    if number_of(f"{head.strip()} _")[2] == "_":  # only the number is bold
+        return paragraph.text[:_LONG], ""
     ends = re.search(r"[\s:：。\u3000]$", head) or re.match(r"[\s:：。\u3000]", after)
     return (
         (head.strip().rstrip(":：。"), after.strip()) if after.strip() and len(head) <= SHORT and ends else (head, "")

@@ -7,6 +7,8 @@ import pytest
 from review_lib import paths
 from review_lib.reading.choices import Choices
 from review_lib.reading.forms import read_forms
+from review_lib.reading.names import Names
+from review_lib.reading.normal import mobile
 from review_lib.reading.values import FormReading
 from review_lib.reading.word import read_word
 from review_lib.rules.forms import load_forms
@@ -75,3 +77,8 @@ def test_column_of_units_is_no_value(nothing: str) -> None:
 )
 def test_sign_belongs_to_the_word_that_it_touches(text: str, answer: bool | None) -> None:
     assert Choices(SPECS.writing).boolean(text) is answer
+
+
+def test_unseen_characters_are_no_part_of_names_and_telephones() -> None:
+    assert Names(SPECS.writing).read("邹斌\x01、任庆\u200b丰") == ("邹斌", "任庆丰")
+    assert mobile("0086-15070080979\x01") == "15070080979"
