@@ -30,7 +30,7 @@ from review_lib.rules.forms import FormSpecs
 from review_lib.rules.limits import WorkerLimits
 
 Progress = Callable[[str, int, int], None]
-_LIMITS = WorkerLimits(seconds=600, memory_bytes=12_000_000_000)
+_LIMITS = WorkerLimits(seconds=1800, memory_bytes=12_000_000_000)
 
 
 def read_scans(season: Season, *, workers: int | None = None, progress: Progress | None = None) -> int:
@@ -57,7 +57,9 @@ def read_scans(season: Season, *, workers: int | None = None, progress: Progress
     new = len({*unsealed, *unread})
     if unsealed:
         _keep_facts(season, _facts(season, files, seals, read), new)
-    jobs = [OcrJob(str(season.vault.path(sha)), _titles(season.forms), _annex(season, files[sha])) for sha in unread]
+    jobs = [
+        OcrJob(str(season.vault.path(sha)), _titles(season.forms), _unit_annex(season, files[sha])) for sha in unread
+    ]
     outcomes = map_isolated(read_scan, jobs, count, tell(len(unsealed)), limits=_LIMITS)
     for sha, seen in zip(unread, outcomes, strict=True):
         read[sha] = () if isinstance(seen, Failure) else seen
@@ -82,6 +84,12 @@ def _annex(season: Season, file: Attachment) -> str:
     return hinted[0] if len(hinted) == 1 and hinted[0] != ALL else ""
 
 
+def _unit_annex(season: Season, file: Attachment) -> str:
+    """The same where a unit hands it in once: only then is the first page enough."""
+    annex = _annex(season, file)
+    return annex if annex and season.rules.kind_of_form(annex) is None else ""
+
+
 def _facts(
     season: Season, files: Mapping[str, Attachment], seals: Mapping[str, Any], read: Mapping[str, Any]
 ) -> dict[str, ScanFacts]:
@@ -102,7 +110,7 @@ def _one(
 ) -> ScanFacts:
     shown = [form for form in forms_on(pages, season.forms) if form.reading.confidence >= SURE]
     if annex:
-        shown = [form for form in shown if form.reading.annex == annex][:1]
+        shown = [form for form in shown if form.reading.annex == annex]
     names, unsealed, mismatches = [], [], []
     for at, form in enumerate(shown):
         word = _word_of(season, form, words)
@@ -116,15 +124,30 @@ def _one(
                 ScanMismatch(ref, d.key, d.word, d.scan, d.page, d.box)
                 for d in compare(word.reading, form, season.forms)
             ]
+    told = bool(annex and season.rules.kind_of_form(annex) is None) or _all_told(season, shown, len(seals or ()))
     return ScanFacts(
-        tuple(form.reading.annex for form in shown),
-        tuple(names),
+        tuple(form.reading.annex for form in shown) if told else (),
+        tuple(names) if told else (),
         None if seals is None else any(seals),
         text_of(pages),
         {},
         tuple(mismatches),
         tuple(unsealed) if seals is not None and any(seals) else (),
     )
+
+
+def _all_told(season: Season, shown: Sequence[ScanForm], pages: int) -> bool:
+    """Whether every page begins a form or goes on with free text: else a form may have been overlooked, and what the
+    file holds is better told by its name."""
+    begins = {form.number: form.reading.annex for form in shown}
+    last = ""
+    for number in range(pages):
+        last, before = begins.get(number, ""), last
+        if not last:
+            if not before or not season.forms.form(before).longtext:
+                return False
+            last = before
+    return True
 
 
 def _name(season: Season, form: ScanForm) -> str:
@@ -139,10 +162,9 @@ def _name(season: Season, form: ScanForm) -> str:
 def _word_of(season: Season, form: ScanForm, words: Sequence[AcceptedForm]) -> AcceptedForm | None:
     """The Word version of a scanned form: the one of the same annex, and of the same name where it has one."""
     same = [word for word in words if word.annex == form.reading.annex]
-    if season.rules.kind_of_form(form.reading.annex) is None:
-        return same[0] if same else None
     name = key(_name(season, form))
-    exact = [word for word in same if name and key(word.name) == name]
+    exact = same if season.rules.kind_of_form(form.reading.annex) is None else []
+    exact = exact or [word for word in same if name and key(word.name) == name]
     near = [word for word in same if len(name) > 1 and (name in key(word.name) or key(word.name) in name)]
     found = {id(word.reading): word for word in exact or near}
     return next(iter(found.values())) if len(found) == 1 else None
