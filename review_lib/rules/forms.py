@@ -151,6 +151,7 @@ class Writing(_Rules):
     number_headers: tuple[str, ...]
     notes: tuple[str, ...]
     marker: str
+    other_markers: tuple[str, ...] = ()
     times: tuple[str, ...]
 
 

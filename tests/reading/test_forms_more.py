@@ -82,3 +82,24 @@ def test_sign_belongs_to_the_word_that_it_touches(text: str, answer: bool | None
 def test_unseen_characters_are_no_part_of_names_and_telephones() -> None:
     assert Names(SPECS.writing).read("邹斌\x01、任庆\u200b丰") == ("邹斌", "任庆丰")
     assert mobile("0086-15070080979\x01") == "15070080979"
+
+
+@pytest.mark.parametrize("marker", ["附件3", "附表3", "附 表 三", "表3"])
+def test_marker_of_the_next_form_is_no_name(marker: str) -> None:
+    first, second = read(
+        line("质量管理小组活动成果申报表"),
+        line("企业名称：四川铝业有限公司"),
+        line("小组名称：春雷QC小组"),
+        line("课题名称：降低单耗"),
+        line("组织规模：小型"),
+        line("小组注册号：QC-1"),
+        line("主管部门：质量管理部"),
+        line("小组成员：向华、吕超"),
+        line(marker),
+        line("质量管理小组活动统计表"),
+        line("推荐单位：四川铝业有限公司"),
+        line("本年度已登记注册QC小组数：46"),
+    )
+
+    assert (first.annex, values(first)["members"]) == ("annex2", ("向华", "吕超"))
+    assert (second.annex, values(second)["groups_registered"]) == ("annex3", 46)

@@ -37,7 +37,8 @@ class Segmenter:
     def __init__(self, specs: FormSpecs, labels: Labels) -> None:
         self.specs = specs
         self.labels = labels
-        self._marker = re.compile(f"^{re.escape(specs.writing.marker)}([1-8{_DIGITS}])")
+        words = "|".join(map(re.escape, (specs.writing.marker, *specs.writing.other_markers)))
+        self._marker = re.compile(f"^(?:{words})([1-8{_DIGITS}])")
         self._titles = [(form.annex, re.compile(pattern)) for form in specs.forms for pattern in form.titles]
         self._forms = {form.annex: form for form in specs.forms}
         self._seen: dict[int, tuple[Piece, dict[str, set[str]]]] = {}
