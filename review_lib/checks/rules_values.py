@@ -6,6 +6,7 @@ and unlisted forms are not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from review_lib.checks.codes import email_ok, mobile_ok, postcode_ok, uscc_fault, uscc_inner_fault
@@ -221,6 +222,6 @@ def team_name_ending(facts: UnitFacts) -> Told:
 
 
 def _bad_ending(name: str, facts: UnitFacts) -> bool:
-    plain = key(name).split("(")[0]
+    plain = re.sub(r"(?<=.)\([^()]*\)$", "", key(name))
     names = facts.rules.names
     return plain.endswith(names.team_bad_endings) or not plain.endswith(names.team_endings)

@@ -120,7 +120,7 @@ def test_a_team_called_banzu_is_told_on_annex_5() -> None:
     assert {c for c in found if c[0] == "team_name_ending"} == {("team_name_ending", "annex5[熔炼班组].team_name")}
 
 
-@pytest.mark.parametrize("name", ["天车班", "压滤一组", "剥片工段", "化验室", "轧制乙班（白班）"])
+@pytest.mark.parametrize("name", ["天车班", "压滤一组", "剥片工段", "化验室", "轧制乙班（白班）", "精炼（东区）天车班"])
 def test_good_team_names_are_not_told(name: str) -> None:
     first = summary(groups=[FULL], teams=[(f"{COMPANY}{name}", 12)], people=["莫翔"])
 
