@@ -162,6 +162,7 @@ def _division_rows(
     chance: dict[str, dict[str, float]] = {n: {} for n in names}
     spot: dict[str, tuple[float, float, float, int]] = {}
     if draws is not None:
+        full = 100.0 if rule.phases else float(sum(i.max for i in round_.items if i.division == division))
         mean, low, high = levels.summary(draws)
         cuts = cut_scores(rule)
         table = (
@@ -169,7 +170,8 @@ def _division_rows(
         )
         places = levels.ranks(mean.tolist())
         for k, name in enumerate(names):
-            spot[name] = float(mean[k]), float(low[k]), float(high[k]), places[k]
+            # No total is above the full mark, so no estimate of one is told above it.
+            spot[name] = min(float(mean[k]), full), min(float(low[k]), full), min(float(high[k]), full), places[k]
             chance[name] = {a.name: round(float(table[n][k]), 3) for n, a in enumerate(rule.awards)}
     out: list[RankRow] = []
     for s in members:
