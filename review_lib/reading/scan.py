@@ -22,7 +22,9 @@ __all__ = ["Difference", "ScanForm", "compare", "forms_on", "text_of"]
 
 _SURE = 0.9
 _VERY_SURE = 0.985
+_CLEAR = 0.99
 _RED = 0.03
+_COVERED = 0.25
 _LEAST = 0.6
 _ALIKE = [set("0689"), set("17"), set("38"), set("56"), set("49"), set("27"), set("35")]
 _LETTERS = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2", "G": "6"})
@@ -116,9 +118,12 @@ def _difference(
 ) -> Difference | None:
     lines = scan.laid.lines_at(theirs.place)
     held = [line for line in lines if _overlap(line[0], theirs.text)]
-    if not held or any(line[6] > _RED for line in lines):
+    if not held:
         return None
+    red = max(line[6] for line in held)
     score = min(line[1] for line in held)
+    if red > _RED:  # under the seal only what is read without any doubt counts, and never one sign alone
+        score = _SURE if score >= _CLEAR and red <= _COVERED else 0.0
     mine, seen = _plain(field, ours), _plain(field, theirs)
     if score < _SURE or not _other(field, mine, seen, score):
         return None
@@ -143,11 +148,11 @@ def _other(field: FieldSpec, mine: str, seen: str, score: float) -> bool:
             return not set(mine) & set(seen)
         return sum(a != b for a, b in zip(mine, seen, strict=True)) >= 2
     if field.type in ("integer", "number", "percent"):
-        mine, seen = mine.replace(".", "").strip("0-"), seen.replace(".", "").strip("0-")
+        mine, seen = mine.replace(".", "").lstrip("0-"), seen.replace(".", "").lstrip("0-")
         if mine == seen or (mine in seen and mine) or (seen in mine and seen):
             return False
         if len(mine) != len(seen):
-            return score >= 0.95
+            return score >= _SURE
     else:
         if _shape(mine) != _shape(seen):
             return False

@@ -88,8 +88,9 @@ def test_an_unsure_line_is_not_told() -> None:
     assert told({"leader": "潘学军"}, score=0.85, doubt="leader") == ()
 
 
-def test_a_value_under_the_seal_is_not_told() -> None:
-    assert told({"economic_benefit": "847.1"}, red=0.2, doubt="economic_benefit") == ()
+def test_a_value_hard_to_read_under_the_seal_is_not_told() -> None:
+    assert told({"economic_benefit": "847.1"}, score=0.97, red=0.2, doubt="economic_benefit") == ()
+    assert told({"economic_benefit": "427.5"}, red=0.2, doubt="economic_benefit") == ()
 
 
 def test_another_form_altogether_is_not_told() -> None:
