@@ -45,11 +45,11 @@ class Choices:
         """Yes or no, None where neither or both stand there."""
         words = {w.upper(): True for w in self._true} | {w.upper(): False for w in self._false}
         tokens = self._tokens(text, sorted(words, key=len, reverse=True))
+        if tokens and set(tokens) == {_TICK}:
+            return True
         chosen = self._ticked(tokens)
         if chosen is None:
             found = [token for token in tokens if token not in (_TICK, _BOX)]
-            if not found and tokens and set(tokens) == {_TICK}:
-                return True
             if len({words[word] for word in found}) > 1:
                 clause = re.split(r"[，,。；;]", text)[0]
                 found = [token for token in self._tokens(clause, list(words)) if token not in (_TICK, _BOX)]
@@ -82,6 +82,8 @@ class Choices:
         """Option words, ticks and boxes in order; all else is left out."""
         ticks, boxes = self._all_ticks(), self._all_boxes()
         plain = "".join(c if c in ticks + boxes else unicodedata.normalize("NFKC", c) for c in text).strip()
+        if any(sign in plain for sign in ticks):
+            plain = re.sub(r"(?<=[(\[【〔])\s*[xX×]\s*(?=[)\]】〕])", "", plain)  # (√)是 (×)否
         plain = re.sub(r"[(\[【〔]\s*([^()\[\]【】〔〕\s]?)\s*[)\]】〕]", self._bracketed, plain)
         signs = re.escape(ticks + boxes + _TICK + _BOX)
         loose = re.search(f"(?<!\\s)[{signs}]|[{signs}](?:\\s|$)", plain)

@@ -21,6 +21,7 @@ _NUMBERED = re.compile(r"^\s*(?:[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[.．、)）
 _LIST_NUMBER = re.compile(
     r"(?:(?:(?<=^)|(?<=[\s、，,;；]))(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[）)])|[①-⑳⑴-⒇⒈-⒛❶-❿])\s*(?=[^\d\s])"
 )
+_AND = re.compile(f"(?<=^[{_HAN}]{{3}})[和及](?=[{_HAN}]{{2,3}}$)|(?<=^[{_HAN}]{{2}})[和及](?=[{_HAN}]{{3}}$)")
 _AND_SO_ON = re.compile(r"(?:等|共|共计|合计|等共)\s*[\d０-９一二三四五六七八九十]{1,3}\s*[人名]\s*[。.]?\s*$|等\s*$")
 _COUNT = re.compile(r"^(?:等|共|共计|合计|总计|计)?\d+(?:人|名)$|^等$|^\d+$")
 
@@ -29,7 +30,11 @@ class Names:
     """Reads lists of names by a season's writing."""
 
     def __init__(self, writing: Writing) -> None:
-        roles = "|".join(re.escape(role) for role in sorted(writing.roles, key=len, reverse=True))
+        ordered = sorted(writing.roles, key=len, reverse=True)
+        roles = "|".join(r"\s*".join(map(re.escape, role)) for role in ordered)
+        long_roles = "|".join(re.escape(role) for role in ordered if len(role) > 1)
+        self._lead = re.compile(f"^(?:{long_roles})(?=[{_HAN}]{{2,4}}$)")
+        self._list = re.compile(f"^\\s*[{_HAN}]{{0,4}}(?:{'|'.join(map(re.escape, writing.list_words))})\\s*[:：]")
         self._roles = frozenset(writing.roles)
         self._before = re.compile(f"^(?:{roles})\\s*[:：]\\s*|(?<=[\\s、，,;；])(?:{roles})\\s*[:：]\\s*")
         self._after = re.compile(f"\\s*[-—–－]\\s*(?:{roles})$|(?<=[{_HAN}]{{2}})(?:{roles})$")
@@ -39,7 +44,7 @@ class Names:
         text = _UNSEEN.sub("", text).replace("\u00a0", " ")
         text = _LIST_NUMBER.sub("\n", "\n".join(line.strip() for line in text.splitlines()))
         text = _BRACKETS.sub("\n" if "\n" in text else " ", text) if _BRACKETS.search(text) else text
-        text = _AND_SO_ON.sub("", self._before.sub("\n", text))
+        text = _AND_SO_ON.sub("", self._before.sub("\n", self._list.sub("", text)))
         found: list[str] = []
         pieces = [piece.strip() for piece in _STRONG.split(text)]
         for piece in pieces:
@@ -62,7 +67,8 @@ class Names:
         return self._clean(_joined(tokens))
 
     def _clean(self, names: list[str]) -> list[str]:
-        cleaned = (self._after.sub("", name).strip(" \u3000:：-—_") for name in names)
+        names = [one for name in names for one in _AND.sub("\n", name).split("\n")]
+        cleaned = (self._lead.sub("", self._after.sub("", name)).strip(" \u3000:：-—_*＊") for name in names)
         return [name for name in cleaned if name and name not in self._roles]
 
 

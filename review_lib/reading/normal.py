@@ -107,7 +107,8 @@ class Numbers:
 
     @staticmethod
     def _plain(text: str) -> str:
-        plain = narrow(text).replace("。", ".").rstrip(".;,:、").strip("_")
+        plain = re.sub(r"(?<=\D)[,;，；(]?(?:其中|包括|包含|含)\D.*$", "", narrow(text))
+        plain = plain.replace("。", ".").rstrip(".;,:、").strip("_")
         if re.fullmatch(r"\D*\d{1,3}(?:[,']\d{3})+(?:\.\d+)?\D*", plain):
             plain = plain.replace(",", "").replace("'", "")
         return plain
@@ -220,7 +221,11 @@ def mobile(text: str) -> str:
     """A mobile number as eleven digits where it is one, otherwise as written, white space folded."""
     digits = re.sub(r"[\-‐‑–—().·]", "", narrow(text))
     digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
-    return digits if re.fullmatch(r"\d{11}", digits) else fold(text)
+    if re.fullmatch(r"\d{11}", digits):
+        return digits
+    inside = re.findall(r"\d+", digits)
+    alone = len(inside) == 1 and re.fullmatch(r"1[3-9]\d{9}", inside[0])
+    return inside[0] if alone else fold(text)
 
 
 def code(text: str) -> str:

@@ -151,6 +151,7 @@ class Writing(_Rules):
     number_headers: tuple[str, ...]
     notes: tuple[str, ...]
     marker: str
+    list_words: tuple[str, ...] = ("名单",)
     other_markers: tuple[str, ...] = ()
     times: tuple[str, ...]
 

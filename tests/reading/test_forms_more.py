@@ -103,3 +103,38 @@ def test_marker_of_the_next_form_is_no_name(marker: str) -> None:
 
     assert (first.annex, values(first)["members"]) == ("annex2", ("向华", "吕超"))
     assert (second.annex, values(second)["groups_registered"]) == ("annex3", 46)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "组  长：苏晓峰\n副组长：彭文博\n组  员：陈振华",
+        "组长苏晓峰、副组长彭文博、组员陈振华",
+        "苏晓峰*、彭文博和陈振华",
+        "注册成员：苏晓峰、彭文博及陈振华",
+    ],
+)
+def test_names_with_roles_and_conjunctions(text: str) -> None:
+    assert Names(SPECS.writing).read(text) == ("苏晓峰", "彭文博", "陈振华")
+
+
+@pytest.mark.parametrize("name", ["李和平", "欧阳和平", "成员", "阿迪力·买买提"])
+def test_a_name_is_not_cut_at_a_conjunction(name: str) -> None:
+    assert Names(SPECS.writing).read(f"王伟、{name}") == (("王伟",) if name == "成员" else ("王伟", name))
+
+
+@pytest.mark.parametrize("text", ["15073849536（微信同号）", "手机：15073849536", "15073849536；"])
+def test_words_around_one_mobile_number_are_left_out(text: str) -> None:
+    assert mobile(text) == "15073849536"
+
+
+def test_two_numbers_are_kept_as_written() -> None:
+    assert mobile("15073849536/0562-123") == "15073849536/0562-123"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("(√)是 (×)否", True), ("是（×）否（√）", False), ("√", True), ("已召开", True), ("不组织", False)],
+)
+def test_yes_and_no_in_more_words(text: str, answer: bool) -> None:
+    assert Choices(SPECS.writing).boolean(text) is answer
