@@ -25,9 +25,9 @@ from review_lib.convert.pages import Page, Pixels, page_count, pages, straighten
 from review_lib.convert.seal import red_mask
 from review_lib.reading.scan_pages import Line, ScanPage
 
-__all__ = ["OcrJob", "OcrLine", "OcrPage", "read_lines", "read_scan"]
+__all__ = ["OcrJob", "read_lines", "read_scan"]
 
-OcrLine, OcrPage = Line, ScanPage
+Line, ScanPage = Line, ScanPage
 _BAND = 0.26
 _HEAD = 0.46
 _READABLE = 0.8
@@ -36,11 +36,13 @@ _READABLE = 0.8
 @dataclass(frozen=True, slots=True)
 class OcrJob:
     """A file to be read. ``titles``: (annex, patterns of its title, how much of the page is wanted: ``all``, ``head``
-    or ``title``); ``annex``: the one form that the file is said to hold, ``""`` where it may hold several."""
+    or ``title``); ``annex``: the one form that the file is said to hold, ``""`` where it may hold several;
+    ``alike``: words of titles and what the patterns call them."""
 
     path: str
     titles: tuple[tuple[str, tuple[str, ...], str], ...]
     annex: str = ""
+    alike: tuple[tuple[str, str], ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +63,7 @@ def _engine() -> Any:
     )
 
 
-def read_lines(pixels: Pixels) -> tuple[OcrLine, ...]:
+def read_lines(pixels: Pixels) -> tuple[Line, ...]:
     """The lines of text on an upright picture (RGB), from top to bottom. A red seal over them is looked through: in
     red light it is as bright as the paper."""
     red = np.repeat(pixels[..., :1], 3, axis=2)
@@ -79,7 +81,7 @@ def read_lines(pixels: Pixels) -> tuple[OcrLine, ...]:
     return tuple(found)
 
 
-def read_scan(job: OcrJob) -> tuple[OcrPage, ...]:
+def read_scan(job: OcrJob) -> tuple[ScanPage, ...]:
     """What stands on the pages of the file on which a form begins. PageError where it does not open."""
     data = Path(job.path).read_bytes()
     count = page_count(data)
@@ -97,17 +99,17 @@ def read_scan(job: OcrJob) -> tuple[OcrPage, ...]:
     return tuple(found)
 
 
-def _scanned(page: Page, job: OcrJob, part: str) -> OcrPage | None:
+def _scanned(page: Page, job: OcrJob, part: str) -> ScanPage | None:
     """A page by OCR; None where it is no form's first page. ``part``: what is wanted of it, ``""``: what its title
     says."""
     height, width = page.pixels.shape[:2]
-    best: OcrPage | None = None
+    best: ScanPage | None = None
     for quarters in (3, 1, 0) if width > height * 1.15 else (0, 2):
         level, back = straightened(turned(page.pixels, quarters))
         share = part or "title"
         lines = _part(level, share)
         if not part:
-            share = _by_title(lines, job.titles)
+            share = _by_title(lines, job)
             if share in ("all", "head"):
                 lines = _part(level, share)
         size = (level.shape[1], level.shape[0])
@@ -119,33 +121,34 @@ def _scanned(page: Page, job: OcrJob, part: str) -> OcrPage | None:
     return best if page.number == 0 else None
 
 
-def _part(pixels: Pixels, part: str) -> tuple[OcrLine, ...]:
+def _part(pixels: Pixels, part: str) -> tuple[Line, ...]:
     share = {"title": _BAND, "head": _HEAD}.get(part, 1.0)
     return read_lines(pixels[: round(pixels.shape[0] * share)])
 
 
-def _reads(lines: tuple[OcrLine, ...]) -> bool:
+def _reads(lines: tuple[Line, ...]) -> bool:
     """Whether the lines are text, not a page upside down."""
     scores = sorted(line[1] for line in lines if len(line[0]) > 1)
     return bool(scores) and scores[len(scores) // 2] >= _READABLE
 
 
-def _on_its_side(lines: tuple[OcrLine, ...]) -> bool:
+def _on_its_side(lines: tuple[Line, ...]) -> bool:
     long = [line for line in lines if len(line[0]) >= 3]
     tall = [line for line in long if line[5] - line[3] > 1.3 * (line[4] - line[2])]
     return len(tall) * 2 > len(long)
 
 
-def _by_title(lines: tuple[OcrLine, ...], titles: tuple[tuple[str, tuple[str, ...], str], ...]) -> str:
+def _by_title(lines: tuple[Line, ...], job: OcrJob) -> str:
     texts = [re.sub(r"\s+", "", unicodedata.normalize("NFKC", line[0])) for line in sorted(lines, key=lambda n: n[3])]
     for text in (*texts, *("".join(pair) for pair in pairwise(texts))):
-        for _, patterns, part in titles:
-            if len(text) < 45 and any(re.search(pattern, text) for pattern in patterns):
+        said = {text, *(text.replace(word, other) for word, other in job.alike)} if len(text) < 45 else set()
+        for _, patterns, part in job.titles:
+            if any(re.search(pattern, one) for pattern in patterns for one in said):
                 return part
     return ""
 
 
-def _layer(data: bytes, page: Page) -> tuple[OcrLine, ...]:
+def _layer(data: bytes, page: Page) -> tuple[Line, ...]:
     """The text layer of a page as lines."""
     pdf = pypdfium2.PdfDocument(data)
     try:
@@ -167,6 +170,6 @@ def _layer(data: bytes, page: Page) -> tuple[OcrLine, ...]:
         pdf.close()
 
 
-def _written(page: Page, lines: tuple[OcrLine, ...]) -> OcrPage:
+def _written(page: Page, lines: tuple[Line, ...]) -> ScanPage:
     size = (page.pixels.shape[1], page.pixels.shape[0])
     return (page.number, size, 0, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0), lines, cells(page.pixels), True)

@@ -58,7 +58,13 @@ def read_scans(season: Season, *, workers: int | None = None, progress: Progress
     if unsealed:
         _keep_facts(season, _facts(season, files, seals, read), new)
     jobs = [
-        OcrJob(str(season.vault.path(sha)), _titles(season.forms), _unit_annex(season, files[sha])) for sha in unread
+        OcrJob(
+            str(season.vault.path(sha)),
+            _titles(season.forms),
+            _unit_annex(season, files[sha]),
+            _alike(season.forms),
+        )
+        for sha in unread
     ]
     outcomes = map_isolated(read_scan, jobs, count, tell(len(unsealed)), limits=_LIMITS)
     for sha, seen in zip(unread, outcomes, strict=True):
@@ -75,6 +81,15 @@ def _titles(forms: FormSpecs) -> tuple[tuple[str, tuple[str, ...], str], ...]:
         short = [field for field in form.fields if field.type != "longtext" and not field.outside]
         part = "all" if not form.longtext else "head" if short else "title"
         found.append((form.annex, form.titles, part))
+    return tuple(found)
+
+
+def _alike(forms: FormSpecs) -> tuple[tuple[str, str], ...]:
+    """What a form's subject is also called, and how the patterns of titles call it."""
+    found = []
+    for form in forms.forms:
+        first, *others = form.subject_words or ("",)
+        found += [(word, first) for word in others if word not in first]
     return tuple(found)
 
 
