@@ -36,9 +36,7 @@ def read_odt(data: bytes) -> Document:
     return Document("odt", tuple(blocks), media=media)
 
 
-def _blocks(
-    parent: etree._Element, out: list[Block], media: dict[str, Media], archive: zipfile.ZipFile | None
-) -> None:
+def _blocks(parent: etree._Element, out: list[Block], media: dict[str, Media], archive: zipfile.ZipFile | None) -> None:
     for element in parent:
         if element.tag in _SILENT or not isinstance(element.tag, str):
             continue

@@ -79,9 +79,7 @@ def _context(func: Callable[[Any], Any]) -> BaseContext:
 class _Worker:
     def __init__(self, context: Any, func: Callable[[Any], Any], limits: WorkerLimits) -> None:
         self.pipe, other = context.Pipe()
-        self.process: BaseProcess = context.Process(
-            target=_serve, args=(other, func, limits.memory_bytes), daemon=True
-        )
+        self.process: BaseProcess = context.Process(target=_serve, args=(other, func, limits.memory_bytes), daemon=True)
         with _quiet_main():
             self.process.start()
         other.close()

@@ -119,7 +119,7 @@ def _circles(own: npt.NDArray[np.uint8], short: int) -> list[Ring]:
     circles = cv2.HoughCircles(soft, cv2.HOUGH_GRADIENT, 2, least, param1=120, param2=40, minRadius=least,
                                maxRadius=most)  # fmt: skip
     found: list[Ring] = []
-    for cx, cy, radius in (circles[0][:6] if circles is not None else ()):
+    for cx, cy, radius in circles[0][:6] if circles is not None else ():
         ring = _tested(xs, ys, float(cx), float(cy), float(radius), float(radius))
         if ring is not None and ring[4] >= 0.8 and all(np.hypot(cx - r[0], cy - r[1]) > r[2] / 2 for r in found):
             found.append(ring)

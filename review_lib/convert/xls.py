@@ -42,10 +42,7 @@ def read_xls(data: bytes) -> Document:
         columns = 1 + max(c for _, c in filled)
         spans = {(a, c): (min(b, rows) - a, min(d, columns) - c) for a, b, c, d in sheet.merged_cells}
         inside = {
-            (r, c)
-            for (a, b), (down, across) in spans.items()
-            for r in range(a, a + down)
-            for c in range(b, b + across)
+            (r, c) for (a, b), (down, across) in spans.items() for r in range(a, a + down) for c in range(b, b + across)
         } - set(spans)
         grid = []
         for row in range(rows):

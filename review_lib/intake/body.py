@@ -181,9 +181,7 @@ def split_quoted(text: str, subject: str, limits: Limits) -> tuple[str, str]:
             kept.append(line)
             at = _over_heads(lines, at + 1, kept, limits)
             continue
-        begins = limits.quote_line.search(line) is not None and (
-            line.strip("_ ") or _heads_from(lines, at + 1, limits)
-        )
+        begins = limits.quote_line.search(line) is not None and (line.strip("_ ") or _heads_from(lines, at + 1, limits))
         heads = 0 if begins else _heads_from(lines, at, limits)
         if begins or heads:
             if forwards and not seen_forward:

@@ -67,8 +67,7 @@ def text(raw: bytes) -> str:
     if raw[at:]:
         parts.append((raw[at:], None))
     shown = "".join(
-        guess(data) if charset is None else decode(data, charset.decode("ascii", "replace"))
-        for data, charset in parts
+        guess(data) if charset is None else decode(data, charset.decode("ascii", "replace")) for data, charset in parts
     )
     return re.sub(r"[\r\n\t\x00]+", " ", repair(shown)).strip()
 
@@ -147,8 +146,7 @@ def address(raw: bytes) -> tuple[str, str]:
 
 
 _MONTHS = {
-    m: n
-    for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+    m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
 _ZONES = {
     "ut": 0,

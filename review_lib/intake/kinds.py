@@ -91,11 +91,7 @@ def sniff(data: bytes, name: str) -> str:
     for first, kind in _FIRST:
         if head.startswith(first):
             return kind
-    if (
-        head[:2] == b"BM"
-        and len(data) > 26
-        and int.from_bytes(data[14:18], "little") in (12, 40, 52, 56, 64, 108, 124)
-    ):
+    if head[:2] == b"BM" and len(data) > 26 and int.from_bytes(data[14:18], "little") in (12, 40, 52, 56, 64, 108, 124):
         return "bmp"
     if head[:4] == b"RIFF":
         return {b"WEBP": "webp", b"AVI ": "avi", b"WAVE": "wav"}.get(data[8:12], "unknown")

@@ -163,6 +163,4 @@ def _attachment(ole: olefile.OleFileIO, path: tuple[str, ...], codec: str, depth
             data = bytes(stream.read())
     if not name and not data:
         return None
-    return FilePart(
-        name, data, store.text(0x3712).strip("<>"), bool(store.number(0x7FFE)), store.text(0x370E).lower()
-    )
+    return FilePart(name, data, store.text(0x3712).strip("<>"), bool(store.number(0x7FFE)), store.text(0x370E).lower())

@@ -153,9 +153,7 @@ def _rar_member(archive: rarfile.RarFile, info: rarfile.RarInfo, path: str, open
     for number in range(len(_TOOLS) + 1):
         try:
             if number:
-                flags = (
-                    dict.fromkeys(("unrar", "unar", "sevenzip", "sevenzip2", "bsdtar"), False) | _TOOLS[number - 1]
-                )
+                flags = dict.fromkeys(("unrar", "unar", "sevenzip", "sevenzip2", "bsdtar"), False) | _TOOLS[number - 1]
                 rarfile.tool_setup(**flags, force=True)
             content: bytes = archive.read(info)
             if len(content) == info.file_size:

@@ -135,8 +135,20 @@ class Place:
 
 
 FieldType = Literal[
-    "text", "integer", "number", "percent", "boolean", "choice", "choices", "names", "month",
-    "mobile", "postcode", "email", "uscc", "longtext",
+    "text",
+    "integer",
+    "number",
+    "percent",
+    "boolean",
+    "choice",
+    "choices",
+    "names",
+    "month",
+    "mobile",
+    "postcode",
+    "email",
+    "uscc",
+    "longtext",
 ]
 
 

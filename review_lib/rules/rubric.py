@@ -98,9 +98,7 @@ class Rubric(_Frozen):
             raise ValueError("two items have one name")
         for item in self.items:
             if item.max % self.step:
-                raise ValueError(
-                    f"{item.name}: max {item.max} is no multiple of step {self.step}"
-                )
+                raise ValueError(f"{item.name}: max {item.max} is no multiple of step {self.step}")
         return self
 
 
@@ -112,9 +110,7 @@ def load_rubrics(folder: Path) -> Mapping[str, Rubric]:
     by_division: dict[str, Rubric] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            rubric = Rubric.model_validate(
-                yaml.safe_load(path.read_text(encoding="utf-8"))
-            )
+            rubric = Rubric.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
             reason = " ".join(str(error).split())[:300]
             raise RulesError(

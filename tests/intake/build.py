@@ -54,12 +54,7 @@ def raw_zip(files: list[tuple[bytes, bytes]], flags: int = 0, extra: bytes = b""
             len(extra),
         )
         central += (
-            b"PK\x01\x02"
-            + struct.pack("<H", 20)
-            + head
-            + struct.pack("<HHHII", 0, 0, 0, 0, len(local))
-            + name
-            + extra
+            b"PK\x01\x02" + struct.pack("<H", 20) + head + struct.pack("<HHHII", 0, 0, 0, 0, len(local)) + name + extra
         )
         local += b"PK\x03\x04" + head + name + extra + content
     end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, len(files), len(files), len(central), len(local), 0)
@@ -85,9 +80,7 @@ def mail(
     )
     out += b"?= <wf@u01.example.com>\r\nDate: Fri, 01 May 2026 08:00:00 +0800\r\n" + heads
     out += b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="=_b1"\r\n\r\n--=_b1\r\nContent-Type: '
-    out += (
-        content_type.encode() + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(body) + b"\r\n"
-    )
+    out += content_type.encode() + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(body) + b"\r\n"
     for name, data in files:
         if isinstance(name, str):
             word = b"=?UTF-8?B?" + base64.b64encode(name.encode()) + b"?="
@@ -199,9 +192,7 @@ def cfb(tree: dict[str, bytes | dict]) -> bytes:
     return head + b"".join(struct.pack("<I", n) for n in difat) + b"".join(sectors)
 
 
-def msg_tree(
-    subject: str, body: str, files: list[tuple[str, bytes | dict]], heads: str = "", top: bool = True
-) -> dict:
+def msg_tree(subject: str, body: str, files: list[tuple[str, bytes | dict]], heads: str = "", top: bool = True) -> dict:
     """The storages of a .msg, for :func:`cfb`; a file given as a tree is a message in the message."""
 
     def utf16(text: str) -> bytes:

@@ -183,9 +183,7 @@ def test_net_disk_link_in_plain_text_is_told(body: str) -> None:
     assert [t.code for t in read_mail("a.eml", mail(body=body.encode()), LIMITS).troubles] == ["external_attachment"]
 
 
-@pytest.mark.parametrize(
-    "body", ["公司网址 https://www.example.com/about.html 欢迎访问", "材料能否用网盘发送？盼复。"]
-)
+@pytest.mark.parametrize("body", ["公司网址 https://www.example.com/about.html 欢迎访问", "材料能否用网盘发送？盼复。"])
 def test_ordinary_link_or_question_is_no_net_disk(body: str) -> None:
     assert read_mail("a.eml", mail(body=body.encode()), LIMITS).troubles == ()
 
@@ -199,9 +197,7 @@ def test_any_bytes_make_a_mail(raw: bytes) -> None:
 
 def test_cut_base64_and_missing_end_boundary_still_give_the_file() -> None:
     raw = (
-        mail(("附件1.docx", docx()))
-        .rsplit(b"--=_b1--", 1)[0]
-        .replace(b"base64\r\n\r\nUEsDB", b"base64\r\n\r\n UEsDB!")
+        mail(("附件1.docx", docx())).rsplit(b"--=_b1--", 1)[0].replace(b"base64\r\n\r\nUEsDB", b"base64\r\n\r\n UEsDB!")
     )
 
     assert [a.kind for a in read_mail("a.eml", raw, LIMITS).attachments] == ["docx"]
