@@ -248,7 +248,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
         flags = np.sum([r["flags"] for r in found], axis=0)
         covered = np.mean([r["severity coverage"] for r in found])
         print(
-            f"| {kind} | flags: {flags[0]} of {flags[1]} odd judges found, {flags[2]} of {flags[3]} sound ones flagged; "
+            f"| {kind} | flags: {flags[0]} of {flags[1]} odd judges found, "
+            f"{flags[2]} of {flags[3]} sound ones flagged; "
             f"severity intervals cover {covered:.2f} |" + " |" * len(MEASURES)
         )
 

@@ -28,7 +28,7 @@ def cells(pixels: Pixels) -> tuple[Cell, ...]:
     upright = cv2.morphologyEx(cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
     level = cv2.dilate(level, np.ones((1, 9), np.uint8))
     upright = cv2.dilate(upright, np.ones((9, 1), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(255 - (level | upright), connectivity=4)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(255 - cv2.bitwise_or(level, upright), connectivity=4)
     boxes = []
     for x, y, w, h, area in stats[1:]:
         inside = x > 1 and y > 1 and x + w < width - 1 and y + h < height - 1
