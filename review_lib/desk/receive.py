@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from review_lib.convert.pool import Failure, map_isolated
 from review_lib.desk import keep
+from review_lib.desk.corrections import corrections
 from review_lib.desk.mails import mail_payload, stored_mails
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.work import FileJob, MailJob, open_mail, read
@@ -69,11 +70,12 @@ def receive(
 
 def read_files(season: Season, *, workers: int | None = None, progress: Progress | None = None) -> int:
     """Read every file of the season that was not read by this version yet. The number read."""
+    came = [file for mail in stored_mails(season) for file in mail.attachments]
+    came += [put.attachment for put in corrections(season).attached]
     wanted: dict[str, Attachment] = {}
-    for mail in stored_mails(season):
-        for file in mail.attachments:
-            if file.sha256 in season.vault:
-                wanted.setdefault(file.sha256, file)
+    for file in came:
+        if file.sha256 in season.vault:
+            wanted.setdefault(file.sha256, file)
     had = set(keep.load(season.store, "reading", wanted))
     todo = [f for sha, f in wanted.items() if sha not in had]
     jobs = [FileJob(str(season.rules_folder), str(season.vault.path(f.sha256)), f.kind, f.name) for f in todo]

@@ -100,11 +100,12 @@ def view(season: Season) -> View:
 
 def _make(season: Season) -> View:
     mails = stored_mails(season)
-    hashes = {a.sha256 for m in mails for a in m.attachments}
+    right = corrections(season)
+    hashes = {a.sha256 for m in mails for a in m.attachments} | {a.attachment.sha256 for a in right.attached}
     readings: dict[str, FileReading] = keep.load(season.store, "reading", hashes)
     scans: dict[str, ScanFacts] = keep.load(season.store, "scan", hashes)
     desk = season.store.events("desk")
-    register = build_register(mails, readings, season.rules, scans, corrections(season), all_rules=_rules(season))
+    register = build_register(mails, readings, season.rules, scans, right, all_rules=_rules(season))
     numbers = _number(season, [e for u in register.units for e in u.entries])
     by_key = {e.key: e for u in register.units for e in u.entries}
     decisions: dict[str, Decided] = {}

@@ -90,7 +90,15 @@ def intake(season: Season) -> Screen:
         clerk.correct(season, "file_role", {"sha256": sha256, "role": role, "annex": annex, "entry": entry}, reason)
         return say("The file was placed.")
 
+    def attach(mail: str, path: str, reason: str) -> str:
+        file = Path(path.strip().strip('"')).expanduser()
+        if not file.is_file():
+            raise UserError(say("{file} is no file on this computer. Check the path.", file=file))
+        clerk.attach(season, file.read_bytes(), file.name, {"mail": mail}, reason)
+        return say("{file} was attached to {mail}.", file=file.name, mail=mail)
+
     calls: Calls = {
+        "attach": attach,
         "state": lambda: look.intake(season),
         "unit": lambda name: look.unit(season, name),
         "read": read,

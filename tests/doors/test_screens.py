@@ -84,3 +84,23 @@ def test_consent_takes_the_stamp_off_a_case(season: Season) -> None:
     assert [(e.value, e.undone) for e in edits(season)] == [("新标题", False)]
     undo_edit(season, seq)
     assert [e.undone for e in edits(season)] == [True]
+
+
+def test_file_that_came_by_net_disk_is_attached_and_read(fresh: Season) -> None:
+    unit = next(u for u in view(fresh).register.units if any(f.code == "external_attachment" for f in u.findings))
+    before = {f.subject for f in unit.findings if f.code == "missing_report"}
+    mail = next(f.mail for f in unit.findings if f.code == "external_attachment")
+    donor = next(r for u in view(fresh).register.units for r in u.reports if r.kind == "qc")
+
+    clerk.attach(fresh, fresh.vault.get(donor.sha256), "晨曦质量管理小组成果报告.docx", {"mail": mail}, "网盘下载")
+
+    after = view(fresh)
+    assert donor.sha256 in after.readings
+    assert [i for u in after.register.units for i in u.items if (i.mail, i.sha256) == (mail, donor.sha256)]
+    assert {f.subject for f in after.unit(unit.unit).findings if f.code == "missing_report"} <= before
+
+
+def test_analyst_opens_the_season_by_one_call(season: Season) -> None:
+    from review_lib import open_season
+
+    assert len(open_season(season.folder).entries) == len(view(season).entries())

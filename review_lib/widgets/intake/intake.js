@@ -27,7 +27,7 @@ export default board("state", (b, s) => {
     b.held.unit = name;
     const unit = await b.ask("unit", name);
     if (!unit) return;
-    const mails = unit.mails.map((m) => panel(`${m.mail}`, `${m.received} · ${m.subject}`, el("div.bd-pad", {}, b.button(w.move_mail, () => move(m.mail), ".btn-q")),
+    const mails = unit.mails.map((m) => panel(`${m.mail}`, `${m.received} · ${m.subject}`, el("div.bd-pad", {}, b.button(w.move_mail, () => move(m.mail), ".btn-q"), b.button(w.attach, () => attach(m.mail), ".btn-q")),
       table([{ name: w.file, cell: (i) => el("span", { title: i.trail ? `${i.trail} / ${i.name}` : i.name }, i.name) }, { name: w.is, key: "what" }, { name: w.accepted, cell: (i) => (i.accepted ? chip("ok", w.yes) : el("span.mut", { title: i.why }, i.why || "—")) },
         { name: "", cell: (i) => b.button(w.file_it, () => place(i), ".btn-q") }], m.items, { label: m.mail, boxed: false })));
     side.replaceChildren(el("h2", { style: "font-size:16px" }, unit.unit), ...mails);
@@ -35,6 +35,10 @@ export default board("state", (b, s) => {
   const move = async (mail) => {
     const got = await b.question(fill(w.move_q, { mail }), [{ label: w.unit, choices: s.units.map((u) => u.unit) }, { label: w.reason }], w.save);
     if (got) await b.act("move_mail", mail, got[0], got[1]);
+  };
+  const attach = async (mail) => {
+    const got = await b.question(fill(w.attach_q, { mail }), [{ label: w.path }, { label: w.reason }], w.save);
+    if (got && got[0]) await b.act("attach", mail, ...got);
   };
   const place = async (item) => {
     const got = await b.question(fill(w.place_q, { file: item.name }), [{ label: w.role, choices: [{ value: "form", text: w.role_form }, { value: "report", text: w.role_report }, { value: "other", text: w.role_other }] },
