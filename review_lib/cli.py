@@ -100,8 +100,8 @@ def sample(
         typer.echo(say("Sample season in {folder}", folder=season.folder))
         got = job.take_in(season, workers=workers, progress=_progress())
         _echo_received(season, len(got.new), got.known)
-        done = job.finish(season, got, progress=_progress())
         _echo_findings(season)
+        done = job.finish(season, got, progress=_progress())
         typer.echo(say("Ranked as {run}; documents lie in {folder}", run=done.run.id, folder=done.out))
         if scans:
             from review_lib.desk.scans import read_scans
