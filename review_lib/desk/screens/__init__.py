@@ -1,0 +1,26 @@
+"""What the secretariat's screens show, as plain values: made from the view of the season, never kept.
+
+Walks in: a season. Walks out: dictionaries of text, numbers and lists that a page can draw. Every act of a screen
+is a function of ``desk.decide``, ``desk.receive``, ``desk.rank`` or ``desk.publish``; these here only look.
+"""
+
+from review_lib.desk.screens.books import books
+from review_lib.desk.screens.formal import findings, source, value_target, where
+from review_lib.desk.screens.head import head
+from review_lib.desk.screens.intake import intake, unit
+from review_lib.desk.screens.overview import overview
+from review_lib.desk.screens.ranking import card, ranking
+
+__all__ = [
+    "books",
+    "card",
+    "findings",
+    "head",
+    "intake",
+    "overview",
+    "ranking",
+    "source",
+    "unit",
+    "value_target",
+    "where",
+]
