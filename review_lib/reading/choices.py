@@ -13,7 +13,11 @@ from collections.abc import Mapping, Sequence
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import Writing
 
-_TICK, _BOX = "\u2611", "\u2610"
+_TICK, _BOX, _OTHER = "\u2611", "\u2610", "\ufffd"
+_SIGNS = (_TICK, _BOX, _OTHER)
+_LONE_V = re.compile(r"(?<![A-Za-z])[VvＶｖ](?![A-Za-z])")
+_BRACKETED = re.compile(r"[（(\[【〔]\s*([√✓✔☑Vv]?)\s*[)）\]】〕]")
+_PLAIN_TICKS = "√✓✔☑"
 _LETTERS = "RþüûP£¨oq"
 _PRIVATE_TICKS = "\uf052\uf0fe\uf0fc\uf050\uf06e"
 _PRIVATE_BOXES = "\uf0a3\uf0a8\uf06f\uf071\uf072\uf030\uf031"
@@ -25,6 +29,7 @@ class Choices:
     def __init__(self, writing: Writing) -> None:
         self._ticks = writing.ticks
         self._boxes = writing.boxes
+        self._crosses = writing.crosses
         self._true, self._false = writing.true_words, writing.false_words
 
     def marked(self, text: str) -> bool:
@@ -37,30 +42,33 @@ class Choices:
         tokens = self._tokens(text, sorted(words, key=len, reverse=True))
         chosen = self._ticked(tokens)
         if chosen is None:
-            chosen = {token for token in tokens if token not in (_TICK, _BOX)}
+            chosen = {token for token in tokens if token not in _SIGNS}
         names = {words[word] for word in chosen}
         return tuple(name for name in options if name in names)
 
     def boolean(self, text: str) -> bool | None:
-        """Yes or no, None where neither or both stand there."""
+        """Yes or no, None where neither or both stand there; a lone cross says no."""
+        if narrow(text) in (*self._crosses, "x", "X"):
+            return False
         words = {w.upper(): True for w in self._true} | {w.upper(): False for w in self._false}
         tokens = self._tokens(text, sorted(words, key=len, reverse=True))
         if tokens and set(tokens) == {_TICK}:
             return True
         chosen = self._ticked(tokens)
         if chosen is None:
-            found = [token for token in tokens if token not in (_TICK, _BOX)]
+            found = [token for token in tokens if token not in _SIGNS]
             if len({words[word] for word in found}) > 1:
                 clause = re.split(r"[，,。；;]", text)[0]
-                found = [token for token in self._tokens(clause, list(words)) if token not in (_TICK, _BOX)]
+                found = [token for token in self._tokens(clause, list(words)) if token not in _SIGNS]
             chosen = set(found[:1]) if len({words[word] for word in found}) == 1 else set()
         answers = {words[word] for word in chosen}
         return answers.pop() if len(answers) == 1 else None
 
     def free(self, text: str) -> tuple[str, ...]:
-        """The ticked options of a text whose options are not known; empty where it has no boxes."""
+        """The ticked options of a text whose options are not known; empty where it has no boxes or ticks."""
+        text = _BRACKETED.sub(lambda m: _TICK if m[1] else _BOX, text)
         if not self.marked(text):
-            return ()
+            return _touched(text)
         signs = f"[{re.escape(self._all_ticks() + self._all_boxes())}]"
         parts = re.split(f"({signs}+)", unicodedata.normalize("NFC", text))
         first = next((part for part in parts if part.strip()), "")
@@ -81,6 +89,7 @@ class Choices:
     def _tokens(self, text: str, words: Sequence[str]) -> list[str]:
         """Option words, ticks and boxes in order; all else is left out."""
         ticks, boxes = self._all_ticks(), self._all_boxes()
+        text = self._crossed(text)
         plain = "".join(c if c in ticks + boxes else unicodedata.normalize("NFKC", c) for c in text).strip()
         if any(sign in plain for sign in ticks):
             plain = re.sub(r"(?<=[(\[【〔])\s*[xX×]\s*(?=[)\]】〕])", "", plain)  # (√)是 (×)否
@@ -105,8 +114,35 @@ class Choices:
                 tokens.append(_BOX)
             elif char in _LETTERS and any(upper.startswith(w, at + 1) for w in words):
                 tokens.append(_TICK if char in self._ticks or char == "P" else _BOX)
+            elif tokens and tokens[-1] in (_TICK, _BOX) and (other := self._other(plain, at, words)):
+                tokens.append(_OTHER)
+                at += other
+                continue
             at += 1
         return tokens
+
+    def _other(self, text: str, at: int, words: Sequence[str]) -> int:
+        """The length of a word at ``at`` that is no option and is not the beginning of one's surroundings; else 0."""
+        signs = self._all_ticks() + self._all_boxes() + "()[]"
+        end = at
+        while end < len(text) and "\u4e00" <= text[end] <= "\u9fff" and text[end] not in signs:
+            if any(text.upper().startswith(word, end) for word in words):
+                return 0
+            end += 1
+        return end - at if end - at >= 2 else 0
+
+    def _crossed(self, text: str) -> str:
+        """``text`` with V as a tick, and crosses as ticks or empty boxes by what else stands there."""
+        ticks = [c for c in self._all_ticks() if c not in self._crosses]
+        if not any(c in text for c in ticks):
+            text = _LONE_V.sub("√", text)
+        crosses = f"[{re.escape(self._crosses)}]"
+        if any(c in text for c in ticks):
+            return re.sub(crosses, _BOX, text)
+        bare = re.sub(r"[(\[【〔（]\s*" + crosses + r"\s*[)\]】〕）]", "", text)
+        if bare == text and any(c in text for c in self._all_boxes()):
+            return re.sub(crosses, "√", text)
+        return text
 
     def _bracketed(self, match: re.Match[str]) -> str:
         inside = match[1]
@@ -123,7 +159,9 @@ class Choices:
         before = tokens[0] in (_TICK, _BOX)
         marks: list[str] = []
         for token in tokens:
-            if token in (_TICK, _BOX):
+            if token == _OTHER:
+                marks = [] if before else marks
+            elif token in (_TICK, _BOX):
                 marks.append(token)
                 if not before and groups:
                     groups[-1][1].append(token)
@@ -133,3 +171,12 @@ class Choices:
         if before and marks and groups and not groups[-1][1]:
             groups[-1][1].extend(marks)  # □是 否√
         return {option for option, signs in groups if _TICK in signs}
+
+
+def _touched(text: str) -> tuple[str, ...]:
+    """The words that a tick touches where others stand beside them without one (``√线上  线下``)."""
+    words = re.sub(f"([{_PLAIN_TICKS}])\\s+(?=\\S)(?!\\S*[{_PLAIN_TICKS}])", r"\1", text.strip()).split()
+    ticked = [word for word in words if word[0] in _PLAIN_TICKS or word[-1] in _PLAIN_TICKS]
+    if len(text) > 60 or not ticked or len(ticked) == len(words):
+        return ()
+    return tuple(word.strip(_PLAIN_TICKS + "；;、,，") for word in ticked)

@@ -134,12 +134,15 @@ class Writing(_Rules):
 
     ticks: str
     boxes: str
+    crosses: str = ""
     true_words: tuple[str, ...]
     false_words: tuple[str, ...]
     nothing: tuple[str, ...]
     seal_words: tuple[str, ...]
     roles: tuple[str, ...]
     approximate: tuple[str, ...]
+    lead_words: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()
     counters: tuple[str, ...]
     hours: dict[str, float]
     money: dict[str, float]

@@ -6,8 +6,10 @@ import pytest
 
 from review_lib import paths
 from review_lib.reading.choices import Choices
+from review_lib.reading.dates import month
 from review_lib.reading.names import Names
-from review_lib.reading.normal import Numbers, chinese_number, fold, mobile, month, uscc
+from review_lib.reading.normal import fold, mobile, uscc
+from review_lib.reading.numbers import Numbers, chinese_number
 from review_lib.rules.forms import FieldSpec, load_forms
 
 SPECS = load_forms(paths.rules_dir() / "2026" / "forms")

@@ -11,22 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from review_lib.reading.choices import Choices
+from review_lib.reading.dates import month
 from review_lib.reading.forms.grids import Candidate
 from review_lib.reading.forms.labels import bare
 from review_lib.reading.names import Names
-from review_lib.reading.normal import (
-    INVALID_NUMBER,
-    Numbers,
-    chinese_number,
-    code,
-    fold,
-    integer,
-    mobile,
-    month,
-    narrow,
-    person,
-    uscc,
-)  # fmt: skip
+from review_lib.reading.normal import INVALID_NUMBER, code, fold, mobile, narrow, person, uscc
+from review_lib.reading.numbers import Numbers, integer
 from review_lib.reading.values import Place, Value
 from review_lib.rules.forms import FieldSpec, FormSpec, Writing
 
@@ -165,4 +155,4 @@ def _empty(field: FieldSpec) -> object:
     return ""
 
 
-__all__ = ["Place", "ValueReader", "bare", "chinese_number"]
+__all__ = ["Place", "ValueReader", "bare"]
