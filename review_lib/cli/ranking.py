@@ -32,10 +32,12 @@ def rank(
         typer.echo(say("Results were written to {folder}", folder=out))
         return
     from review_lib.desk.rank import rank as rank_season
+    from review_lib.desk.run_page import write_run_page
     from review_lib.desk.season import open_folder
 
     with open_folder(store) as season:
-        run = rank_season(season, out, rule=rule, seed=seed)
+        run = rank_season(season, rule=rule, seed=seed)
+        page, _ = write_run_page(season, out, run.id)
         typer.echo(
             say(
                 "Run {run} of season {season} was written to {folder}; seal {head}",
@@ -45,6 +47,7 @@ def rank(
                 head=run.head[:16],
             )
         )
+        typer.echo(say("Page to send on: {page}", page=page))
 
 
 @app.command()
@@ -97,7 +100,7 @@ def rerun(
     from review_lib.desk.season import open_folder
 
     with open_folder(store) as season:
-        done = make_again(season, run, rule=rule, out=out)
+        done = make_again(season, run, rule=rule.read_bytes() if rule else None, out=out)
         if done.same:
             typer.echo(say("{run}: the same bytes came out.", run=done.run.id))
         for line in done.moved:

@@ -12,6 +12,9 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from review_lib import __version__
 from review_lib.desk.judges import assigned, candidates, duty, panel
@@ -19,11 +22,14 @@ from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.sheets import all_sheets, round_parts
 from review_lib.desk.view import view
 from review_lib.errors import NotFoundError, RefusedError
+from review_lib.ranking.compare import Comparison, compare
+from review_lib.ranking.compare_text import lines
 from review_lib.ranking.run import rank_folder
 from review_lib.ranking.simulate import write_round
 from review_lib.ranking.stored import read_result
 from review_lib.ranking.tables import write_table
 from review_lib.ranking.values import Mark, Recusal, RunResult
+from review_lib.rules.rule import read_rule
 from review_lib.text import say
 
 INPUTS = ("entries.csv", "judges.csv", "items.csv", "marks.csv", "recusals.csv", "rule.yml")
@@ -90,8 +96,8 @@ def rank(
             (src / "rule.yml").write_bytes(rule.read_bytes())
         report = rank_folder(src, made, None, seed)
         run = _keep(season, src, made, report.result.seed, who)
-        if out is not None:
-            _hand_out(season, run, made, out)
+    if out is not None:
+        lay_out(season, run, out)
     return run
 
 
@@ -119,11 +125,9 @@ def _keep(season: Season, src: Path, made: Path, seed: int, who: str) -> Run:
     return Run(name, event.at, who, __version__, seed, inputs, outputs, head.hash, simulated)
 
 
-def _hand_out(season: Season, run: Run, made: Path, out: Path) -> None:
+def lay_out(season: Season, run: Run, out: Path) -> None:
     """The run's tables for people: as computed, with names, the decided divisions, and the head in run.json."""
-    out.mkdir(parents=True, exist_ok=True)
-    for path in made.iterdir():
-        (out / path.name).write_bytes(path.read_bytes())
+    _lay(season, run.outputs, out)
     now_ = view(season)
     known = dict(now_.entries())
     names = [(n, e.full_name, e.title, e.company, e.division) for n, e in sorted(known.items())]
@@ -134,7 +138,7 @@ def _hand_out(season: Season, run: Run, made: Path, out: Path) -> None:
         if e.division not in season.rubrics and (d := now_.decisions.get(n))
     ]
     write_table(out / "decided.csv", ("division", "entry", "name", "decision", "reason"), decided)
-    record = json.loads((made / "run.json").read_text(encoding="utf-8"))
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     record |= {"run": run.id, "season": season.label, "head": run.head, "at": run.at, "simulated": run.simulated}
     for name in ("names.csv", "decided.csv"):
         record["outputs"][name] = hashlib.sha256((out / name).read_bytes()).hexdigest()
@@ -192,15 +196,16 @@ class Rerun:
 
 
 def rerun(
-    season: Season, name: str, *, rule: Path | None = None, out: Path | None = None, who: str = SECRETARIAT
+    season: Season, name: str, *, rule: bytes | None = None, out: Path | None = None, who: str = SECRETARIAT
 ) -> Rerun:
-    """Make a past run again from its kept inputs; under ``rule`` a new run is kept and what moves is said."""
+    """Make a past run again from its kept inputs; under ``rule`` (the text of a rule.yml) a new run is kept and what
+    moves is said."""
     old = run_named(season, name)
     with tempfile.TemporaryDirectory() as box:
         src, made, before = Path(box) / "in", Path(box) / "out", Path(box) / "before"
         _lay(season, old.inputs, src)
         if rule is not None:
-            (src / "rule.yml").write_bytes(rule.read_bytes())
+            (src / "rule.yml").write_bytes(rule)
         rank_folder(src, made, None, old.seed)
         fresh = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in made.iterdir()}
         if out is not None:
@@ -210,37 +215,28 @@ def rerun(
         if rule is None and fresh == dict(old.outputs):
             return Rerun(old, True, ())
         _lay(season, old.outputs, before)
-        moved = compare(read_result(before), read_result(made))
+        moved = lines(compare(read_result(before), read_result(made)))
         if rule is None:
             note = say("Made by version {old}, made again by version {new}.", old=old.version, new=__version__)
             return Rerun(old, False, (note, *moved))
         return Rerun(_keep(season, src, made, old.seed, who), False, moved)
 
 
-def compare(before: RunResult, after: RunResult) -> tuple[str, ...]:
-    """What moved between two runs: one sentence an entry whose score, rank or award changed."""
-    old = {r.entry: r for r in before.rows}
-    said = []
-    for row in after.rows:
-        was = old.get(row.entry)
-        if was is None:
-            said.append(say("{entry} is new.", entry=row.entry))
-        elif (was.score, was.rank, was.award) != (row.score, row.rank, row.award):
-            none = say("none")
-            said.append(
-                say(
-                    "{entry}: score {s0} to {s1}, rank {r0} to {r1}, award {a0} to {a1}.",
-                    entry=row.entry,
-                    s0=was.score if was.score is not None else none,
-                    s1=row.score if row.score is not None else none,
-                    r0=was.rank or none,
-                    r1=row.rank or none,
-                    a0=was.award or none,
-                    a1=row.award or none,
-                )
-            )
-    there = {r.entry for r in after.rows}
-    return (*said, *(say("{entry} is no longer there.", entry=e) for e in old if e not in there))
+def rerun_with(season: Season, name: str, settings: Mapping[str, Any], *, who: str = SECRETARIAT) -> Rerun:
+    """Make a past run again under its own rule with some ``settings`` changed (the keys of :class:`Rule`).
+
+    RulesError where the changed rule is none.
+    """
+    was = result_of(season, run_named(season, name)).rule.plain()
+    text = yaml.safe_dump({**was, **settings}, allow_unicode=True, sort_keys=False)
+    read_rule(text)
+    return rerun(season, name, rule=text.encode(), who=who)
+
+
+def compare_runs(season: Season, before: str, after: str) -> Comparison:
+    """What moved between two stored runs, and by which change: marks, entries, rule, seed or version (the method)."""
+    one, two = run_named(season, before), run_named(season, after)
+    return compare(result_of(season, one), result_of(season, two), (one.version, two.version))
 
 
 def _lay(season: Season, files: Mapping[str, str], folder: Path) -> None:

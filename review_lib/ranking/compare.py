@@ -13,7 +13,7 @@ from review_lib.ranking.values import RankRow, RunResult
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One entry in two runs (None: not in that run). ``award_moved``: another award than before."""
+    """One entry in two runs (None: no rank or score there). ``new``: only in the later, ``gone``: in the earlier."""
 
     entry: str
     division: str
@@ -23,6 +23,8 @@ class Move:
     score_after: Decimal | None
     award_before: str
     award_after: str
+    new: bool = False
+    gone: bool = False
 
     @property
     def award_moved(self) -> bool:
@@ -32,7 +34,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``changes``: what differs between the runs, out of rule, marks, entries, seed; ``fields``: of the rule.
+    """``changes``: what differs between the runs, out of rule, marks, entries, seed, version; ``fields``: of the rule.
 
     ``moves``: the entries whose rank, score or award differ, those with another award first.
     """
@@ -43,8 +45,9 @@ class Comparison:
     moves: tuple[Move, ...]
 
 
-def compare(before: RunResult, after: RunResult) -> Comparison:
-    """What moved from one run to the other. ``sheets``: (judge, entry) whose total or state before dropping differs."""
+def compare(before: RunResult, after: RunResult, versions: tuple[str, str] = ("", "")) -> Comparison:
+    """What moved from one run to the other. ``sheets``: (judge, entry) whose total or state before dropping differs;
+    ``versions``: of the software that made each, so that another method is named as a change."""
     old, new = before.rule.plain(), after.rule.plain()
     fields = tuple(sorted(k for k in old.keys() | new.keys() if old.get(k) != new.get(k)))
     rows_old, rows_new = {r.entry: r for r in before.rows}, {r.entry: r for r in after.rows}
@@ -60,6 +63,8 @@ def compare(before: RunResult, after: RunResult) -> Comparison:
         changes.append("entries")
     if before.seed != after.seed:
         changes.append("seed")
+    if versions[0] != versions[1]:
+        changes.append("version")
     moves = []
     for entry in sorted(rows_old.keys() | rows_new.keys()):
         a, b = rows_old.get(entry), rows_new.get(entry)
@@ -86,4 +91,6 @@ def _move(entry: str, a: RankRow | None, b: RankRow | None) -> Move:
         b.score if b else None,
         a.award if a else "",
         b.award if b else "",
+        a is None,
+        b is None,
     )

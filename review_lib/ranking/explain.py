@@ -6,8 +6,10 @@ out here that the run does not hold; other rules are applied to the run's own sh
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
@@ -77,27 +79,61 @@ class Explanation:
     others: tuple[OtherRule, ...]
 
 
+class Explainer:
+    """Cards of many entries of one run: what other rules give is worked out once a division."""
+
+    def __init__(self, result: RunResult) -> None:
+        self.result = result
+        self._rows = {r.entry: r for r in result.rows}
+        self._severity = {g.judge: g.severity for g in result.judges}
+        self._sheets: dict[str, list[SheetRow]] = {}
+        for sheet in result.sheets:
+            self._sheets.setdefault(sheet.entry, []).append(sheet)
+        self._same: dict[str, list[RankRow]] = {}
+        for row in result.rows:
+            self._same.setdefault(row.division, []).append(row)
+        self._others: dict[str, list[_Alternative]] = {}
+
+    def card(self, entry: str) -> Explanation:
+        """The card of ``entry``. NotFoundError with the nearest number where the run has no such entry."""
+        row = self._rows.get(entry)
+        if row is None:
+            near = get_close_matches(entry, self._rows, 1, 0.4)
+            raise NotFoundError(
+                say("Entry {entry} is not in this run; did you mean {near}?", entry=entry, near=near[0])
+                if near
+                else say("Entry {entry} is not in this run; please check the number.", entry=entry)
+            )
+        mine = self._sheets.get(entry, [])
+        lines = tuple(
+            SheetLine(s.judge, s.phase, s.total, s.state, self._severity.get(s.judge))
+            for s in sorted(mine, key=lambda s: (s.phase, s.total is None, -(s.total or 0), s.judge))
+        )
+        same = self._same[row.division]
+        up, down = _distances(self.result, row, same)
+        return Explanation(row, len(same), lines, _sums(self.result, row, mine), up, down, self._under_others(row))
+
+    def _under_others(self, row: RankRow) -> tuple[OtherRule, ...]:
+        rule, same = self.result.rule, self._same[row.division]
+        if row.division not in self._others:
+            sheets = {r.entry: self._sheets.get(r.entry, []) for r in same}
+            self._others[row.division] = _alternatives(self.result, row.division, sheets)
+        out = []
+        if row.score is not None and row.rank is not None:
+            out.append(OtherRule("current", rule.trim, row.score, row.rank, row.award))
+        for other in self._others[row.division]:
+            if row.entry in other.scores:
+                score = other.scores[row.entry]
+                rank = 1 + len(other.fallen) - bisect_right(other.fallen, score)
+                out.append(OtherRule(other.kind, other.trim, score, rank, level(rule, len(same), rank, score)))
+        if row.fair_score is not None and row.fair_rank is not None:
+            out.append(OtherRule("fair", 0, Decimal(f"{row.fair_score:.2f}"), row.fair_rank, row.fair_award))
+        return tuple(out)
+
+
 def explanation(result: RunResult, entry: str) -> Explanation:
     """The card of ``entry`` out of a run. NotFoundError with the nearest number where the run has no such entry."""
-    row = next((r for r in result.rows if r.entry == entry), None)
-    if row is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(entry, [r.entry for r in result.rows], 1, 0.4)
-        raise NotFoundError(
-            say("Entry {entry} is not in this run; did you mean {near}?", entry=entry, near=near[0])
-            if near
-            else say("Entry {entry} is not in this run; please check the number.", entry=entry)
-        )
-    severity = {g.judge: g.severity for g in result.judges}
-    mine = [s for s in result.sheets if s.entry == entry]
-    lines = tuple(
-        SheetLine(s.judge, s.phase, s.total, s.state, severity.get(s.judge))
-        for s in sorted(mine, key=lambda s: (s.phase, s.total is None, -(s.total or 0), s.judge))
-    )
-    same = [r for r in result.rows if r.division == row.division]
-    up, down = _distances(result, row, same)
-    return Explanation(row, len(same), lines, _sums(result, row, mine), up, down, _others(result, row, same))
+    return Explainer(result).card(entry)
 
 
 def _sums(result: RunResult, row: RankRow, mine: list[SheetRow]) -> tuple[Arithmetic, ...]:
@@ -139,35 +175,36 @@ def _distances(result: RunResult, row: RankRow, same: list[RankRow]) -> tuple[Di
     return up, down
 
 
-def _others(result: RunResult, row: RankRow, same: list[RankRow]) -> tuple[OtherRule, ...]:
-    """The other rules that say something for this division: plain mean, other trims, the median, the fair score."""
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """What one other rule gives to every entry of a division; ``fallen``: the scores, lowest first."""
+
+    kind: str
+    trim: int
+    scores: dict[str, Decimal]
+    fallen: list[Decimal]
+
+
+def _alternatives(result: RunResult, division: str, sheets: dict[str, list[SheetRow]]) -> list[_Alternative]:
+    """The other rules that say something for this division: plain mean, other trims, the median."""
     rule = result.rule
-    scales = {s.phase: s for s in result.phases if s.division == row.division}
+    scales = {s.phase: s for s in result.phases if s.division == division}
     weights = {p: s.weight for p, s in scales.items()}
     full = {p: s.full for p, s in scales.items()}
-    names = {r.entry for r in same}
-    done: dict[str, list[SheetRow]] = {}
-    for s in result.sheets:
-        if s.entry in names and s.state in (COUNTED, DROPPED_HIGH, DROPPED_LOW) and s.total is not None:
-            done.setdefault(s.entry, []).append(s)
+    loose = rule.model_copy(update={"min_sheets": 1})
     out = []
-    if row.score is not None and row.rank is not None:
-        out.append(OtherRule("current", rule.trim, row.score, row.rank, row.award))
     for kind, trim in (("mean", 0), ("trim", 1), ("trim", 2), ("median", 0)):
         if trim == rule.trim and kind != "median":
             continue
         scores = {}
-        for name, rows in done.items():
+        for name, mine in sheets.items():
+            rows = [s for s in mine if s.state in (COUNTED, DROPPED_HIGH, DROPPED_LOW) and s.total is not None]
             rows = _median_rows(rows) if kind == "median" else _refated(rows, trim)
-            value = exact_score(rows, weights, full, rule.model_copy(update={"min_sheets": 1}))
+            value = exact_score(rows, weights, full, loose) if rows else None
             if value is not None:
                 scores[name] = half_up(value, rule.decimals)
-        if row.entry in scores:
-            rank = 1 + sum(x > scores[row.entry] for x in scores.values())
-            out.append(OtherRule(kind, trim, scores[row.entry], rank, level(rule, len(same), rank, scores[row.entry])))
-    if row.fair_score is not None and row.fair_rank is not None:
-        out.append(OtherRule("fair", 0, Decimal(f"{row.fair_score:.2f}"), row.fair_rank, row.fair_award))
-    return tuple(out)
+        out.append(_Alternative(kind, trim, scores, sorted(scores.values())))
+    return out
 
 
 def _refated(rows: list[SheetRow], trim: int) -> list[SheetRow]:

@@ -257,7 +257,7 @@ def test_rerun_under_another_rule_says_what_moves(season: Season, tmp_path: Path
     run = rank(season)
     rule = tmp_path / "rule.yml"
     rule.write_text("trim: 0\ndecimals: 2\nawards: [{name: 一等奖, count: 1}]\n", encoding="utf-8")
-    done = rerun(season, run.id, rule=rule)
+    done = rerun(season, run.id, rule=rule.read_bytes())
     assert not done.same
     assert done.moved
     assert done.run.id != run.id
