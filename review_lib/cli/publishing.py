@@ -1,4 +1,4 @@
-"""The commands that write documents: ``export``; and ``verify``, which proves what they rest on."""
+"""The commands that write documents: ``export``, ``forms``; and ``verify``, which proves what they rest on."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ def export(
     with open_folder(store) as season:
         made = publish(season, out, kinds, final=final, progress=progress())
         typer.echo(say("{n} files were written to {folder}", n=len(made), folder=out))
+
+
+@app.command()
+def forms(
+    out: Annotated[Path, typer.Option("--out", help="写到哪里 / where to")],
+    year: Annotated[str, typer.Option("--year", help="哪一年的规则 / the year of the rules")] = "2026",
+) -> None:
+    """空白附件 1-8（Word，可直接填写）/ the blank annexes 1-8 as Word files to fill in."""
+    from review_lib.desk.blank_forms import write_forms
+
+    made = write_forms(out, year)
+    typer.echo(say("{n} files were written to {folder}", n=len(made), folder=out))
 
 
 @app.command()

@@ -7,7 +7,7 @@ cases costs what its characters and pictures cost. Knows nothing of what is prin
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from review_lib.documents import wordstyles
@@ -136,9 +136,11 @@ class WordFile:
         look: str = "open",
         split: bool = False,
         heights: Sequence[int] = (),
+        wrap: Callable[[list[str]], list[str]] | None = None,
     ) -> str:
         """A table as XML; ``boxes`` must cover the grid. ``look``: ``open`` (rules above, below and between, no outer
-        sides), ``grid`` (all lines), ``bare`` (none). ``split`` lets a row go over a page."""
+        sides), ``grid`` (all lines), ``bare`` (none). ``split`` lets a row go over a page; ``wrap`` is given the rows
+        and gives what stands in their place."""
         line = 'w:space="0" w:color="' + self.look.line_colour + '"'
         thick, thin = f'w:val="single" w:sz="12" {line}', f'w:val="single" w:sz="4" {line}'
         if look == "bare":
@@ -152,18 +154,19 @@ class WordFile:
         for box in boxes:
             for r in range(box.row, min(box.row + box.rowspan, rows)):
                 place[r, box.col] = box
-        out = [
+        start = (
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
             f"<w:tblBorders>{borders}</w:tblBorders>"
             f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        ]
+        )
+        lines: list[str] = []
         for r in range(rows):
             props = "" if split else "<w:cantSplit/>"
             if heights and heights[r]:
                 props += f'<w:trHeight w:val="{heights[r]}" w:hRule="atLeast"/>'
             if r < header_rows:
                 props += "<w:tblHeader/>"
-            out.append(f"<w:tr><w:trPr>{props}</w:trPr>")
+            out = [f"<w:tr><w:trPr>{props}</w:trPr>"]
             col = 0
             while col < len(widths):
                 found = place.get((r, col))
@@ -183,8 +186,8 @@ class WordFile:
                 out.append(f"<w:tc><w:tcPr>{cell}</w:tcPr>{inner}</w:tc>")
                 col += span
             out.append("</w:tr>")
-        out.append("</w:tbl>")
-        return "".join(out)
+            lines.append("".join(out))
+        return f"{start}{''.join(wrap(lines) if wrap else lines)}</w:tbl>"
 
     def grid(
         self,

@@ -181,8 +181,19 @@ def styles_xml(look: Typography) -> bytes:
         _style(
             "FootnoteText", "footnote text", _least(s.note * 1.4) + NO_INDENT + '<w:jc w:val="left"/>', _size(s.note)
         ),
+        _style("FormMarker", "Form marker", _auto(0, 3) + NO_INDENT + '<w:jc w:val="left"/>', head + _size(s.head)),
+        _style("FormTitle", "Form title", keep + _auto(0, 4) + NO_INDENT + centre, title + _size(s.case)),
+        _style("FormSubtitle", "Form subtitle", keep + _auto(0, 4) + NO_INDENT + centre, _size(s.table)),
+        _style("FormLine", "Form line", keep + _auto(2, 3) + NO_INDENT + '<w:jc w:val="left"/>', _size(s.table)),
+        _style("FormCell", "Form cell", _auto(1, 1) + NO_INDENT + centre, _size(s.table)),
+        _style("FormNote", "Form note", _auto(2, 0) + NO_INDENT + '<w:jc w:val="left"/>', _size(s.note)),
+        _style("FormHead", "Form heading", f"{keep}{_exact(s.pitch, 6)}{indent}", head + _size(s.body)),
+        _style("FormAsk", "Form request", _exact(s.pitch) + indent, sub + _size(s.body)),
+        _style("FormBody", "Form text", f'{_exact(s.pitch)}{indent}<w:jc w:val="both"/>', _size(s.body)),
         '<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/>'
         '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>',
+        '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
+        '<w:rPr><w:color w:val="7F7F7F"/></w:rPr></w:style>',
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
         '<w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',

@@ -142,8 +142,14 @@ class Inline:
         if placeholder(control):
             return
         content = control.find(f"{W}sdtContent")
-        if content is not None:
+        if content is None:
+            return
+        if not _hinted(control):
             self._walk(content, style)
+            return
+        before, self.runs = self.runs, []
+        self._walk(content, style)
+        self.runs = before + [replace(r, text=_HINT.sub("", r.text)) for r in _joined(self.runs)]
 
     def _look(self, properties: etree._Element | None, style: Style) -> _Look:
         look = _Look(style.bold, style.italic, "", style.size_pt, style.font, style.hidden)
@@ -336,10 +342,37 @@ def checkbox(control: etree._Element) -> str:
     return TICKED if checked is not None and on(checked.get(f"{W14}val")) else UNTICKED
 
 
+_HINT = re.compile(r"〔[^〔〕]{1,24}〕")
+_ASKS = re.compile(
+    r"〔[^〔〕]*〕$|单击|点击|点此|在此|请|选择[一项日]|(?:click|tap|choose|enter|select)\b", re.IGNORECASE
+)
+
+
+def _hinted(control: etree._Element) -> bool:
+    mark = control.find(f"{W}sdtPr/{W}showingPlcHdr")
+    return mark is not None and on(mark.get(f"{W}val"))
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Runs of text as one, so that a hint in pieces is found: it is left beside what is typed before or after it."""
+    if len(runs) < 2 or any(r.kind != "text" for r in runs):
+        return runs
+    return [replace(runs[0], text="".join(r.text for r in runs))]
+
+
 def placeholder(control: etree._Element) -> bool:
-    """Whether a content control shows only its hint."""
-    hint = control.find(f"{W}sdtPr/{W}showingPlcHdr")
-    return hint is not None and on(hint.get(f"{W}val"))
+    """Whether a content control shows only its hint.
+
+    LibreOffice keeps the mark of a hint over what is typed in its place. So it is believed where Word keeps the hint in
+    its glossary (``w:placeholder``), and elsewhere where the text asks for something, or stands in the brackets of our
+    blank forms' hints.
+    """
+    if not _hinted(control):
+        return False
+    if control.find(f"{W}sdtPr/{W}placeholder") is not None:
+        return True
+    shown = "".join(node.text or "" for node in control.iter(f"{W}t")).strip()
+    return not shown or _ASKS.match(shown) is not None
 
 
 def _legacy_value(data: etree._Element) -> str:

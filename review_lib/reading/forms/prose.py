@@ -72,6 +72,8 @@ class Prose:
         kept = [line.strip() for line in lines if line.strip() and not self.printed(line)]
         while kept and (self.signature(kept[-1]) or (own and narrow(kept[-1]) == narrow(own))):
             kept.pop()
+        if all(re.sub(rf"^[{_CN}]+、", "", bare(line)) in self._titles for line in kept):
+            return ""  # a blank form: its headings, and nothing under them
         return "\n".join(kept)
 
     def sections(self, body: str) -> tuple[str, ...]:
