@@ -54,11 +54,19 @@ def rank(
 def explain(
     entry: Annotated[str, typer.Argument(help="成果编号 / number of the entry")],
     run: Annotated[Path, typer.Option("--run", help="排名结果所在文件夹 / folder of the run")],
+    docx: Annotated[Path | None, typer.Option("--docx", help="另存为 Word 文件 / write a Word file")] = None,
+    names: Annotated[bool, typer.Option("--names/--no-names", help="写出评委姓名 / name the judges")] = True,
 ) -> None:
     """说明一项成果为什么在这个位置 / why an entry stands where it stands."""
     from review_lib.ranking.explain import explain as explain_text
 
-    typer.echo(explain_text(entry, run))
+    typer.echo(explain_text(entry, run, names))
+    if docx is not None:
+        from review_lib.documents.explanation import explanation_of_run
+
+        docx.parent.mkdir(parents=True, exist_ok=True)
+        docx.write_bytes(explanation_of_run(run, entry, judges_named=names))
+        typer.echo(say("{file} was written.", file=docx))
 
 
 @app.command()

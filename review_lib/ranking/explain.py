@@ -230,4 +230,5 @@ def explain(entry: str, out_dir: Path, judges_named: bool = True) -> str:
     """
     from review_lib.ranking.explain_text import text
 
-    return text(explanation(read_result(out_dir), entry), read_result(out_dir).rule, judges_named)
+    result = read_result(out_dir)
+    return text(explanation(result, entry), result.rule, judges_named)

@@ -5,11 +5,12 @@ An explanation walks in, text walks out. No number is worked out here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from review_lib.ranking.explain import Explanation, OtherRule
-from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RECUSED, JudgeRow
+from review_lib.ranking.explain import Arithmetic, Explanation, OtherRule, SheetLine
+from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RECUSED, JudgeRow, RankRow
 from review_lib.rules.rule import Award, Rule
 from review_lib.text import say
 
@@ -96,68 +97,104 @@ def _state(state: str) -> str:
     }.get(state, say("unfinished, does not count"))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An explanation in words. ``sheets``: judge, total, what became of it; ``others``: rule, score, rank, award."""
+
+    head: str
+    place: str
+    rule: str
+    sheets: tuple[tuple[str, str, str], ...]
+    sums: tuple[str, ...]
+    distances: tuple[str, ...]
+    fair: tuple[str, ...]
+    others: tuple[tuple[str, str, str, str], ...]
+    steady: str
+    note: str
+
+
+def told(card: Explanation, rule: Rule, judges_named: bool = True) -> Told:
+    """The card in words. ``judges_named`` False: judges are numbered and nothing is said of their severity."""
+    row = card.row
+    return Told(
+        say("{entry} ({division}, {n} entries)", entry=row.entry, division=row.division, n=card.of),
+        _place(row),
+        say("Rule: {rule}.", rule=rule_words(rule)),
+        tuple(_sheet(n, line, judges_named) for n, line in enumerate(card.lines, 1)),
+        tuple(_sum(s) for s in card.sums),
+        tuple(_distance(card)),
+        tuple(_fair(card)),
+        tuple(
+            (kind_words(o), str(o.score), say("rank {rank}", rank=o.rank), o.award or say("no award"))
+            for o in card.others
+        ),
+        _steady(card),
+        say("Note: {note}", note=row.note) if row.note else "",
+    )
+
+
 def text(card: Explanation, rule: Rule, judges_named: bool = True) -> str:
     """The whole explanation, several lines."""
-    row = card.row
-    out = [say("{entry} ({division}, {n} entries)", entry=row.entry, division=row.division, n=card.of)]
-    if row.rank is None:
-        out.append(say("Not finished: too few finished sheets, so there is no rank."))
-    else:
-        award = row.award or say("no award")
-        shared = say(" (shared by {n})", n=row.tied) if row.tied else ""
-        out.append(
-            say(
-                "Rank {rank}{shared}, score {score}, {award}",
-                rank=row.rank,
-                shared=shared,
-                score=row.score,
-                award=award,
-            )
-        )
-    out += [say("Rule: {rule}.", rule=rule_words(rule)), "", say("Totals of the judges")]
-    for n, line in enumerate(card.lines, 1):
-        name = line.judge if judges_named else say("judge {n}", n=n)
-        strict = ""
-        if line.severity is not None and abs(line.severity) >= 0.05 and judges_named:
-            strict = (
-                say(" (strict by {points})", points=f"{line.severity:.1f}")
-                if line.severity > 0
-                else say(" (mild by {points})", points=f"{-line.severity:.1f}")
-            )
-        phase = f"{line.phase} " if line.phase else ""
-        total = "—" if line.total is None else f"{line.total}"
-        out.append(f"  {phase}{name}  {total}  {_state(line.state)}{strict}")
-    for s in card.sums:
-        if s.phase:
-            out.append(
-                say(
-                    "{phase}: {sum} ÷ {n} = {mean} of {full}, weight {weight}",
-                    phase=s.phase,
-                    sum=s.sum,
-                    n=s.count,
-                    mean=s.mean,
-                    full=s.full,
-                    weight=_percent(s.weight),
-                )
-            )
-        else:
-            out.append(say("{sum} ÷ {n} = {mean}", sum=s.sum, n=s.count, mean=s.mean))
-    out += ["", *_distance(card), *_fair(card)]
-    out += ["", say("Under other rules")]
-    for other in card.others:
-        out.append(
-            "  "
-            + say(
-                "{rule}: {score}, rank {rank}, {award}",
-                rule=kind_words(other),
-                score=other.score,
-                rank=other.rank,
-                award=other.award or say("no award"),
-            )
-        )
-    if row.note:
-        out += ["", say("Note: {note}", note=row.note)]
+    said = told(card, rule, judges_named)
+    out = [said.head, said.place, said.rule, "", say("Totals of the judges")]
+    out += [f"  {judge}  {total}  {fate}" for judge, total, fate in said.sheets]
+    out += [*said.sums, "", *said.distances, *said.fair, "", say("Under other rules")]
+    out += [
+        "  " + say("{rule}: {score}, {rank}, {award}", rule=name, score=score, rank=rank, award=award)
+        for name, score, rank, award in said.others
+    ]
+    out += [said.steady] if said.steady else []
+    out += ["", said.note] if said.note else []
     return "\n".join(out) + "\n"
+
+
+def _place(row: RankRow) -> str:
+    if row.rank is None:
+        return say("Not finished: too few finished sheets, so there is no rank.")
+    return say(
+        "Rank {rank}{shared}, score {score}, {award}",
+        rank=row.rank,
+        shared=say(" (shared by {n})", n=row.tied) if row.tied else "",
+        score=row.score,
+        award=row.award or say("no award"),
+    )
+
+
+def _sheet(number: int, line: SheetLine, judges_named: bool) -> tuple[str, str, str]:
+    name = line.judge if judges_named else say("judge {n}", n=number)
+    strict = ""
+    if line.severity is not None and abs(line.severity) >= 0.05 and judges_named:
+        strict = (
+            say(" (strict by {points})", points=f"{line.severity:.1f}")
+            if line.severity > 0
+            else say(" (mild by {points})", points=f"{-line.severity:.1f}")
+        )
+    phase = f"{line.phase} " if line.phase else ""
+    return f"{phase}{name}", "—" if line.total is None else f"{line.total}", f"{_state(line.state)}{strict}"
+
+
+def _sum(part: Arithmetic) -> str:
+    if not part.phase:
+        return say("{sum} ÷ {n} = {mean}", sum=part.sum, n=part.count, mean=part.mean)
+    return say(
+        "{phase}: {sum} ÷ {n} = {mean} of {full}, weight {weight}",
+        phase=part.phase,
+        sum=part.sum,
+        n=part.count,
+        mean=part.mean,
+        full=part.full,
+        weight=_percent(part.weight),
+    )
+
+
+def _steady(card: Explanation) -> str:
+    """Whether the award hangs on the choice of the rule."""
+    awards = {o.award for o in card.others}
+    if len(card.others) < 2:
+        return ""
+    if len(awards) == 1:
+        return say("The same under all {n} rules: {award}.", n=len(card.others), award=awards.pop() or say("no award"))
+    return say("The award hangs on the rule: see the lines above.")
 
 
 def _distance(card: Explanation) -> list[str]:

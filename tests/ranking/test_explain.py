@@ -62,3 +62,45 @@ def test_text_can_be_given_without_judges_names(run):
 def test_an_unknown_entry_names_the_nearest(run):
     with pytest.raises(NotFoundError, match="E00"):
         explain("E001", run.out)
+
+
+def test_word_file_says_what_the_text_says(run, tmp_path):
+    """Opened by another program: python-docx reads every sentence of the explanation back."""
+    from docx import Document
+
+    from review_lib.documents.explanation import Remark, explanation_of_run, make_explanation
+    from review_lib.ranking.explain_text import told
+
+    row = run.result.rows[3]
+    said = told(explanation(run.result, row.entry), run.result.rule, judges_named=False)
+    path = tmp_path / "说明.docx"
+    path.write_bytes(explanation_of_run(run.out, row.entry))
+    remarks = (Remark("选题", "目标清楚"), Remark("1.2", "合格率由 92% 提高到 97%", quote=True))
+    more = make_explanation(explanation(run.result, row.entry), run.result.rule, remarks=remarks)
+    (tmp_path / "more.docx").write_bytes(more)
+
+    shown = _all_text(Document(str(path)))
+    for line in (
+        said.place,
+        *said.sums,
+        *said.distances,
+        *said.fair,
+        said.steady,
+        *(c for s in said.sheets for c in s),
+    ):
+        assert line in shown
+    assert not any(s.judge in shown for s in run.result.sheets)
+    assert "“合格率由 92% 提高到 97%”（支持）" in _all_text(Document(str(tmp_path / "more.docx")))
+
+
+def _all_text(word):
+    cells = [c.text for t in word.tables for r in t.rows for c in r.cells]
+    return "\n".join([*(p.text for p in word.paragraphs), *cells])
+
+
+def test_cards_of_a_big_division_are_worked_out_once(run):
+    """A card made with others is the card made alone."""
+    from review_lib.ranking.explain import Explainer
+
+    many = Explainer(run.result)
+    assert [many.card(r.entry) for r in run.result.rows] == [explanation(run.result, r.entry) for r in run.result.rows]
