@@ -36,7 +36,7 @@ def forms(
     out: Annotated[Path, typer.Option("--out", help="写到哪里 / where to")],
     year: Annotated[str, typer.Option("--year", help="哪一年的规则 / the year of the rules")] = "2026",
 ) -> None:
-    """空白附件 1-8（Word，可直接填写）/ the blank annexes 1-8 as Word files to fill in."""
+    """空白附件 1-8，Word 版，可直接填写 / the blank annexes 1-8 as Word files to fill in."""
     from review_lib.desk.blank_forms import write_forms
 
     made = write_forms(out, year)

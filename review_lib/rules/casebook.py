@@ -264,7 +264,7 @@ class IcqccRules(_Frozen):
     source: str
 
 
-Model = TypeVar("Model", bound=_Frozen)
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def load(path: Path, model: type[Model]) -> Model:

@@ -2,8 +2,8 @@
 
 A tag, a name and a hint walk in; WordprocessingML walks out. A hint stands under ``showingPlcHdr``, by which Word
 knows that it is none of the answer, and between 〔 and 〕, because LibreOffice keeps that mark over what is typed; by
-both reading tells hints from answers. The controls are rich ones: LibreOffice 7 repeats the text of a plain one (``w:text``)
-and of one that stands around a paragraph. (ISO/IEC 29500-1, 17.5.2; check boxes: [MS-DOCX] 2.6.)
+both reading tells hints from answers. The controls are rich ones: LibreOffice 7 repeats the text of a plain one
+(``w:text``) and of one around a paragraph. (ISO/IEC 29500-1, 17.5.2; check boxes: [MS-DOCX] 2.6.)
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ class _Page:
     def _rows(self) -> None:
         if self.annex.heads:
             self._row([self._label(head) for head in self.annex.heads], self.annex.item_spans)
-        done = set()
+        done: set[str] = set()
         for keys in self.form.layout:
             done.update(keys)
             self._fields(keys)
