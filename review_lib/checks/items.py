@@ -16,6 +16,7 @@ from typing import Literal
 
 from review_lib.checks.names import key
 from review_lib.checks.values import ScanFacts
+from review_lib.intake.kinds import IMAGES
 from review_lib.intake.values import Attachment, Mail
 from review_lib.reading.values import FileReading, FormReading, Value
 from review_lib.rules.season import SeasonRules
@@ -137,7 +138,8 @@ def _role(
 ) -> tuple[Role, str]:
     trouble = next((t for t in attachment.troubles if t.code in ("unreadable", "unsafe_file")), None)
     if trouble is not None:
-        return "unreadable", trouble.reason
+        aside = attachment.kind in IMAGES and not hinted
+        return ("other", "") if aside else ("unreadable", trouble.reason)
     if attachment.inline and attachment.kind not in (*rules.word_kinds, *rules.scan_kinds):
         return "other", ""
     if reading is not None and reading.trouble:

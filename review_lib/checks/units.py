@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from review_lib.checks.items import Piece, text_of
+from review_lib.checks.items import Piece, names_in, text_of
 from review_lib.checks.names import companies_in, key, loose_key, short_name, strip_company
 from review_lib.intake.values import Mail
 from review_lib.reading.values import FormReading
@@ -24,10 +24,12 @@ MATERIAL = ("form_word", "form_sheet", "form_pdf", "pdf", "report", "unreadable"
 
 @dataclass
 class _Known:
-    """Companies known so far: by key the name as written, and what their annex 1 lists."""
+    """Companies known so far: by key the name as written, what their annex 1 lists, and by an entry's own name
+    the units that list it."""
 
     names: dict[str, str] = field(default_factory=dict)
     listed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    own: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     contacts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _full: re.Pattern[str] | None = None
     _short: re.Pattern[str] | None = None
@@ -103,6 +105,7 @@ def _learn(pieces: Sequence[Piece], rules: SeasonRules) -> _Known:
                     own = str(row[rule.row_company].value or "") if rule.row_company in row else ""
                     if name:
                         known.listed[unit] |= {key(name), key(own + name), key(unit + name)}
+                        known.own[key(strip_company(name, [unit], rules.names))].add(unit)
             for name in ("email", "contact_person", "phone_fax"):
                 if text_of(form, name):
                     known.contacts[unit].add(key(text_of(form, name)))
@@ -168,6 +171,9 @@ def _of_mail(
     votes += _spoken(mail.quoted, known, rules, 8, 3)
     for piece in pieces:
         votes += _spoken(piece.path, known, rules, 12, 8)
+        votes += _listed_in(piece.path, known)
+        if piece.scan is not None:
+            votes += _spoken(piece.scan.text[:3000], known, rules, 15, 0)
         if piece.reading is not None and piece.reading.document is not None and piece.role == "report":
             votes += _spoken(piece.reading.document.text[:3000], known, rules, 15, 0)
     body = key(mail.body)
@@ -177,6 +183,15 @@ def _of_mail(
             votes[unit] += 12
     for unit, count in senders.get(mail.sender_address.casefold(), Counter()).items():
         votes[unit] += 10 if count else 0
+    return votes
+
+
+def _listed_in(path: str, known: _Known) -> Counter[str]:
+    """A weight for the one unit whose annex 1 lists a group, team or person that a file is named by."""
+    votes: Counter[str] = Counter()
+    for name in names_in(path, list(known.own)):
+        if len(known.own[name]) == 1:
+            votes[next(iter(known.own[name]))] += 4
     return votes
 
 
