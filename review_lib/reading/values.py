@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from review_lib.quick import quick
+
 
 # ---------------------------------------------------------------- blocks: any document, in reading order
+@quick
 @dataclass(frozen=True, slots=True)
 class Run:
     """A piece of a paragraph's text with one look. ``kind`` tells text from what is not text.
@@ -29,6 +32,7 @@ class Run:
     height_emu: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph: its runs, its style name, outline level (1 = first; 0 = body text) by style or
@@ -54,6 +58,7 @@ class Paragraph:
         return bool(seen) and all(seen)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell at its top-left grid position (0-based) with its spans and its blocks."""
@@ -70,6 +75,7 @@ class Cell:
         return "\n".join(block_text(b) for b in self.blocks)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table as a grid: ``rows`` x ``cols`` positions, merged cells once. ``widths`` are the grid's
@@ -91,6 +97,7 @@ def block_text(block: Block) -> str:
     return "\n".join(cell.text for cell in block.cells)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Media:
     """One picture of a document: bytes as in the file and what they are (png, jpeg, emf, wmf, svg, ...)."""
@@ -99,6 +106,7 @@ class Media:
     data: bytes = field(repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file's content. ``kind`` is the file's kind; ``blocks`` the body in reading order (text boxes
@@ -119,6 +127,7 @@ class Document:
 
 
 # ---------------------------------------------------------------- forms
+@quick
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a file a value stands, for a person and for a screen that marks it.
@@ -152,6 +161,7 @@ FieldType = Literal[
 ]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value of a form field.
@@ -169,6 +179,7 @@ class Value:
     label_found: bool = True
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FormReading:
     """One form found in a document.
@@ -190,6 +201,7 @@ class FormReading:
 
 
 # ---------------------------------------------------------------- reports
+@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """A first-level heading of a report: as written (``heading``, without its number), its standard step
@@ -200,6 +212,7 @@ class Step:
     block: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ReportReading:
     """What a report says of itself, before anyone matched it to an entry.
@@ -219,6 +232,7 @@ class ReportReading:
     target_kind: Literal["self", "assigned", ""] = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FileReading:
     """All that was read from one file: its blocks, the forms in it, the report that it is (or None).
