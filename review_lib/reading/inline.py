@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from lxml import etree
 
@@ -64,7 +65,10 @@ _THROUGH = frozenset(
     for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "sdtContent", "bdo", "dir")
 )
 _GONE = frozenset(W + name for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tcPr"))
-_LOOKS = frozenset((_W_B, _W_SZ, _W_RFONTS, _W_I, _W_VANISH, _W_VERTALIGN, _W_RSTYLE))
+_MATH = frozenset((M + "oMath", M + "oMathPara"))
+_MC_ALTERNATE = MC + "AlternateContent"
+Vertical = Literal["", "super", "sub"]
+_VERTICAL: dict[str, Vertical] = {"superscript": "super", "subscript": "sub"}
 TICKED, UNTICKED = "☑", "☐"
 
 
@@ -81,9 +85,8 @@ class _Field:
 class _Look:
     bold: bool
     italic: bool
-    vertical: str = ""
+    vertical: Vertical = ""
     size: float = 0.0
-    font: str = ""
     hidden: bool = False
 
 
@@ -120,16 +123,16 @@ class Inline:
             tag = child.tag
             if tag == _W_R:
                 self._run(child, style)
-            elif tag in _THROUGH:
-                self._walk(child, style)
             elif tag in _GONE:
                 continue
+            elif tag in _THROUGH:
+                self._walk(child, style)
             elif tag == _W_SDT:
                 self._control(child, style)
-            elif tag == M + "oMath" or tag == M + "oMathPara":
+            elif tag in _MATH:
                 source = etree.tostring(child, encoding="unicode", with_tail=False)
                 self.runs.append(Run(linear(child), kind="formula", ref=source))
-            elif tag == MC + "AlternateContent":
+            elif tag == _MC_ALTERNATE:
                 chosen = alternative(child)
                 if chosen is not None:
                     self._walk(chosen, style)
@@ -137,7 +140,7 @@ class Inline:
     def _control(self, control: etree._Element, style: Style) -> None:
         state = checkbox(control)
         if state:
-            self._say(state, _Look(style.bold, style.italic))
+            self._say(state, style.bold, style.italic, "", 0.0)
             return
         if placeholder(control):
             return
@@ -151,82 +154,69 @@ class Inline:
         self._walk(content, style)
         self.runs = before + [replace(r, text=_HINT.sub("", r.text)) for r in _joined(self.runs)]
 
-    def _look(self, properties: etree._Element | None, style: Style) -> _Look:
-        look = _Look(style.bold, style.italic, "", style.size_pt, style.font, style.hidden)
-        if properties is None:
-            return look
-        for child in properties:
-            tag = child.tag
-            if tag not in _LOOKS:
-                continue
-            if tag == _W_B:
-                look.bold = on(child.get(_W_VAL))
-            elif tag == _W_SZ:
-                look.size = points(child.get(_W_VAL))
-            elif tag == _W_RFONTS:
-                look.font = child.get(_W_ASCII) or child.get(_W_HANSI) or look.font
-            elif tag == _W_I:
-                look.italic = on(child.get(_W_VAL))
-            elif tag == _W_VANISH:
-                look.hidden = on(child.get(_W_VAL))
-            elif tag == _W_VERTALIGN:
-                val = child.get(_W_VAL)
-                look.vertical = "super" if val == "superscript" else "sub" if val == "subscript" else ""
-            elif tag == _W_RSTYLE:
-                char = self.styles.of(child.get(_W_VAL) or "")
-                look.bold, look.italic = look.bold or char.bold, look.italic or char.italic
-                look.hidden = look.hidden or char.hidden
-                look.font = char.font or look.font
-        return look
-
     def _run(self, run: etree._Element, style: Style) -> None:
-        look: _Look | None = None
+        # The inner loop of all reading: a run's look stands in plain names, not in an object of its own.
+        bold, italic, size = style.bold, style.italic, style.size_pt
+        vertical: Vertical = ""
+        font, hidden = style.font, style.hidden
         for child in run:
             tag = child.tag
-            if tag == _W_RPR:
-                look = self._look(child, style)
-                continue
-            if look is None:
-                look = self._look(None, style)
             if tag == _W_T:
-                if not self.mute and not look.hidden:
-                    text = child.text or ""
-                    if look.font and look.font.lower() in FONTS:
-                        text = in_font(look.font, text)
-                    self._say(text, look)
+                text = child.text
+                if text and not hidden:
+                    if font and font.lower() in FONTS:
+                        text = in_font(font, text)
+                    self._say(text, bold, italic, vertical, size)
+            elif tag == _W_RPR:
+                for mark in child:
+                    kind = mark.tag
+                    if kind == _W_SZ:
+                        size = points(mark.get(_W_VAL))
+                    elif kind == _W_RFONTS:
+                        font = mark.get(_W_ASCII) or mark.get(_W_HANSI) or font
+                    elif kind == _W_B:
+                        bold = on(mark.get(_W_VAL))
+                    elif kind == _W_I:
+                        italic = on(mark.get(_W_VAL))
+                    elif kind == _W_VANISH:
+                        hidden = on(mark.get(_W_VAL))
+                    elif kind == _W_VERTALIGN:
+                        vertical = _VERTICAL.get(mark.get(_W_VAL) or "", "")
+                    elif kind == _W_RSTYLE:
+                        char = self.styles.of(mark.get(_W_VAL) or "")
+                        bold, italic = bold or char.bold, italic or char.italic
+                        hidden, font = hidden or char.hidden, char.font or font
             elif tag in _OTHER:
-                _OTHER[tag](self, child, look)
+                _OTHER[tag](self, child, _Look(bold, italic, vertical, size, hidden))
 
-    def _say(self, text: str, look: _Look) -> None:
+    def _say(self, text: str, bold: bool, italic: bool, vertical: Vertical, size: float) -> None:
         if not text or self.mute:
             return
-        if look.size > self.size and not text.isspace():
-            self.size = look.size
+        if size > self.size and not text.isspace():
+            self.size = size
         if self.fields:
             self.fields[-1].said = True
         runs = self.runs
         if runs:
             last = runs[-1]
-            if (
-                last.kind == "text"
-                and last.bold == look.bold
-                and last.italic == look.italic
-                and last.vertical == look.vertical
-            ):
-                runs[-1] = replace(last, text=last.text + text)
+            if last.kind == "text" and last.bold == bold and last.italic == italic and last.vertical == vertical:
+                runs[-1] = Run(last.text + text, bold, italic, vertical)
                 return
-        runs.append(Run(text, look.bold, look.italic, look.vertical))  # type: ignore[arg-type]
+        runs.append(Run(text, bold, italic, vertical))
+
+    def _said(self, text: str, look: _Look) -> None:
+        self._say(text, look.bold, look.italic, look.vertical, look.size)
 
     # ---- what else a run may hold
     def _tab(self, _child: etree._Element, look: _Look) -> None:
-        self._say("\t", look)
+        self._said("\t", look)
 
     def _break(self, child: etree._Element, look: _Look) -> None:
         if not self.mute and not look.hidden and child.get(_W_TYPE) not in ("page", "column"):
             self.runs.append(Run("\n", kind="break"))
 
     def _hyphen(self, _child: etree._Element, look: _Look) -> None:
-        self._say("-", look)
+        self._said("-", look)
 
     def _symbol(self, child: etree._Element, look: _Look) -> None:
         try:
@@ -234,7 +224,7 @@ class Inline:
         except ValueError:
             return
         if not look.hidden:
-            self._say(in_font(child.get(_W_FONT) or "", char), look)
+            self._said(in_font(child.get(_W_FONT) or "", char), look)
 
     def _ruby(self, child: etree._Element, _look: _Look) -> None:
         base = child.find(f"{W}rubyBase")
@@ -255,7 +245,7 @@ class Inline:
         if kind == "begin":
             data = child.find(f"{W}ffData")
             given = "" if data is None else _legacy_value(data)
-            self._say(given, look)
+            self._said(given, look)
             # What a legacy control gave stands already; its cached result is not said again.
             self.fields.append(_Field(said=bool(given), silent=bool(given)))
             self.mute += 1
@@ -273,7 +263,7 @@ class Inline:
             if here.result and here.code.strip().upper().startswith("TOC"):
                 self.toc -= 1
             if not here.said:
-                self._say(_equation(here.code), look)
+                self._said(_equation(here.code), look)
             elif self.fields:
                 self.fields[-1].said = True
 
