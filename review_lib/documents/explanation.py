@@ -48,7 +48,7 @@ def make_explanation(
     word.write(say("Explanation of the score"), "FrontTitle")
     for line in (topic, name):
         if line:
-            word.write(line, "Banner")
+            word.write(line, "Plain", props='<w:jc w:val="center"/>')
     word.write(said.head, "Plain")
     word.write(said.place, "Plain", bold=True)
     word.write(say("Totals of the judges"), "Heading4")

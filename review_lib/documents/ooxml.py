@@ -31,15 +31,16 @@ def attr(value: str) -> str:
 
 
 def pack(parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip of ``parts`` in their order; pictures are stored, the rest deflated."""
+    """A zip of ``parts`` in their order; pictures are stored, the rest deflated (level 2: level 6 makes the text of a
+    book 6 % smaller and takes twice the time)."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts:
             info = zipfile.ZipInfo(name, TIME)
             info.create_system = 0
             info.external_attr = 0
             info.compress_type = zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
+            archive.writestr(info, data, compresslevel=2)
     return out.getvalue()
 
 

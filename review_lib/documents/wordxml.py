@@ -5,6 +5,7 @@ Texts walk in, WordprocessingML text walks out. Knows no file.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from review_lib.documents.ooxml import text
@@ -59,11 +60,15 @@ class Section:
     kind: str = "nextPage"
 
 
+# Signs that Word sets in the Latin face unless it is told otherwise; ideographs need no telling.
+_EITHER = re.compile("[\u00a1-\u024f\u0391-\u04ff\u2010-\u2bff]")
+
+
 def run(value: str, *, bold: bool = False, italic: bool = False, vertical: str = "", extra: str = "") -> str:
     """``value`` as runs: newlines become line breaks, tabs tabs."""
     if not value:
         return ""
-    props = '<w:rFonts w:hint="eastAsia"/>' if not value.isascii() else ""
+    props = '<w:rFonts w:hint="eastAsia"/>' if not value.isascii() and _EITHER.search(value) else ""
     if bold:
         props += "<w:b/>"
     if italic:
@@ -73,9 +78,12 @@ def run(value: str, *, bold: bool = False, italic: bool = False, vertical: str =
         props += f'<w:vertAlign w:val="{"superscript" if vertical == "super" else "subscript"}"/>'
     head = f"<w:r><w:rPr>{props}</w:rPr>" if props else "<w:r>"
     inner = text(value)
-    body = f'<w:t xml:space="preserve">{inner}</w:t>'
+    if inner and inner[0] > " " and inner[-1] > " " and "  " not in inner:
+        body = f"<w:t>{inner}</w:t>"
+    else:
+        body = f'<w:t xml:space="preserve">{inner}</w:t>'
     if "\n" in inner or "\t" in inner:
-        body = body.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">').replace(
+        body = f'<w:t xml:space="preserve">{inner}</w:t>'.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">').replace(
             "\t", '</w:t><w:tab/><w:t xml:space="preserve">'
         )
     return f"{head}{body}</w:r>"

@@ -341,6 +341,8 @@ class Body:
 
 def rewritten(runs: Sequence[Run], changes: Sequence[Change]) -> list[Run]:
     """``runs`` with spans of their joined text replaced; a replacement takes the look of the run it begins in."""
+    if len(runs) == 1 and runs[0].kind == "text":
+        return _rewritten(runs[0], changes)
     out: list[Run] = []
     at = 0
     pending = list(changes)
@@ -371,3 +373,14 @@ def rewritten(runs: Sequence[Run], changes: Sequence[Change]) -> list[Run]:
             out.append(Run(joined, item.bold, item.italic, item.vertical))
         at = end
     return out
+
+
+def _rewritten(item: Run, changes: Sequence[Change]) -> list[Run]:
+    """The one run of a paragraph with spans of its text replaced."""
+    pieces, at = [], 0
+    for start, stop, new in changes:
+        start = max(start, at)
+        pieces += (item.text[at:start], new)
+        at = max(stop, start)
+    joined = "".join((*pieces, item.text[at:]))
+    return [Run(joined, item.bold, item.italic, item.vertical)] if joined else []

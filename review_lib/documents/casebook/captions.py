@@ -49,26 +49,29 @@ class Captions:
     renamed: dict[tuple[CaptionKind, str], str] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     doubtful: set[tuple[CaptionKind, str]] = field(default_factory=set)
+    _seen: dict[tuple[CaptionKind, str], str | None] = field(default_factory=dict)
 
     def references(self, value: str) -> list[Change]:
         """Changes (start, end, text) that make references in ``value`` follow the new numbers."""
         if not self.renamed:
             return []
         changes: list[Change] = []
-        for kind in ("figure", "table"):
-            words = tuple(self.words.get(kind, ()))
+        for kind, words in self.words.items():
             for word in words:
                 if word in value:
                     break
             else:
                 continue
-            start = _reference(words)
-            for match in start.finditer(value):
-                new = self._new(kind, match[1])
+            for match in _reference(tuple(words)).finditer(value):
+                new = self._new(kind, match[1])  # type: ignore[arg-type]
                 if new is None:
                     continue
-                changes.append((match.start(1), match.end(1), new))
-                changes += self._more(kind, value, match.end())
+                end = match.end()
+                changes.append((match.start(1), end, new))
+                if end < len(value) and value[end] not in "。；":
+                    changes += self._more(kind, value, end)  # type: ignore[arg-type]
+        if len(changes) < 2:
+            return changes
         changes.sort()
         return [c for i, c in enumerate(changes) if i == 0 or c[0] >= changes[i - 1][1]]
 
@@ -84,8 +87,11 @@ class Captions:
         return out
 
     def _new(self, kind: CaptionKind, number: str) -> str | None:
-        key = (kind, _key(number))
-        return None if key in self.doubtful else self.renamed.get(key)
+        asked = (kind, number)
+        if asked not in self._seen:
+            key = (kind, _key(number))
+            self._seen[asked] = None if key in self.doubtful else self.renamed.get(key)
+        return self._seen[asked]
 
 
 def visible(paragraph: Paragraph) -> str:
