@@ -83,9 +83,9 @@ def run(value: str, *, bold: bool = False, italic: bool = False, vertical: str =
     else:
         body = f'<w:t xml:space="preserve">{inner}</w:t>'
     if "\n" in inner or "\t" in inner:
-        body = f'<w:t xml:space="preserve">{inner}</w:t>'.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">').replace(
-            "\t", '</w:t><w:tab/><w:t xml:space="preserve">'
-        )
+        body = f'<w:t xml:space="preserve">{inner}</w:t>'.replace(
+            "\n", '</w:t><w:br/><w:t xml:space="preserve">'
+        ).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
     return f"{head}{body}</w:r>"
 
 
