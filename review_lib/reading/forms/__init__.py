@@ -198,6 +198,8 @@ class _FormReader:
         if not candidates or not candidates[-1].key or not self.labels.begins_with_role(line.text):
             return False
         before = candidates[-1]
+        if self.labels.ends_names(before.text, line.text, self.form.annex):
+            return False
         if before.place.row >= 0 or self.labels.field(self.form.annex, before.key).type != "names":
             return False
         before.text = f"{before.text}\n{line.text}".strip()

@@ -61,6 +61,8 @@ class GridReader:
         found: dict[GridCell, tuple[Ref, ...]] = {}
         inside: dict[GridCell, list[Pair] | Candidate] = {}
         cells = sorted((c for c in grid.cells if c not in taken and c.text.strip()), key=lambda c: (c.row, c.col))
+        if grid.outer is not None and len(cells) == 1 and self.labels.begins_with_role(cells[0].text):
+            return []  # a list of names in a table of its own
         for cell in cells:
             refs = tuple(r for r in self.labels.of(cell.text, self.form.annex) if not r.group)
             if refs:

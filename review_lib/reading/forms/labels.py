@@ -23,6 +23,7 @@ _PUNCTUATION = re.compile(r"[^\w%]|_")
 _SPACE = re.compile(r"\s+")
 _DIVIDED = re.compile(r"[\s:：︰∶]|__")
 _DELIMITER = re.compile(r"[:：︰∶]|_{2,}")
+_ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三四五六七八九十][^=×/\n]*$", re.DOTALL)
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 LONGEST = 60
 KEPT = 20_000
@@ -34,10 +35,11 @@ def bare(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     if text.isalnum():
         return _one_word(text.upper())
+    answered = "=" in text and _ANSWERED.search(text)
     text = _SPACE.sub("", text)
     text = _BRACKETS.sub("", _NUMBER.sub("", text))
     label, equals, formula = text.partition("=")
-    if equals and not re.search(":.", formula):
+    if equals and not answered and not re.search(":.", formula):
         text = label
     return _one_word(_PUNCTUATION.sub("", text).upper().rstrip("%"))
 
@@ -178,9 +180,13 @@ class Labels:
             if label is None:
                 continue
             start, refs = label
+            if not starts and start > floor and (head := self._head(line[:start], annex)):
+                starts.append((0, head[0], head[1]))  # 小组成员  组长：…
             before = starts[-1][2] if starts else found[-1].refs if found else ()
             if self.is_role(line[floor + start : hit.start()]) and self.lists_names(before):
-                continue
+                said = line[starts[-1][1] : floor + start] if starts else found[-1].text
+                if self.lists_names(refs) or not self._ended(said):
+                    continue
             starts.append((floor + start, hit.end(), refs))
             floor = hit.end()
         if not starts and (head := self._head(line, annex)):
@@ -191,6 +197,16 @@ class Labels:
         for at, (_, end, refs) in enumerate(starts):
             stop = starts[at + 1][0] if at + 1 < len(starts) else len(line)
             found.append(Pair(refs, line[end:stop].strip(" \t\u3000;；，,")))
+
+    def ends_names(self, names: str, line: str, annex: str) -> bool:
+        """Whether ``line``, which begins with a role (``组长：王伟``), is no part of the list ``names`` above it."""
+        refs = [ref for ref in self.of(re.split("[:：]", line)[0], annex) if not ref.group]
+        return bool(refs) and not self.lists_names(tuple(refs)) and self._ended(names)
+
+    def _ended(self, names: str) -> bool:
+        """Whether a list of names without roles stands there: a role after it is a label of its own."""
+        first = re.split(r"[:：、，,;；\s]", names.strip())[0]
+        return bool(names.strip()) and not self.begins_with_role(names.strip()) and not self.is_role(first)
 
     def is_role(self, text: str) -> bool:
         """Whether ``text`` is a person's role in a group."""

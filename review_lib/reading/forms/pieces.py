@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from review_lib.reading.forms.drawn import parted, ruled, unmarked, walled
 from review_lib.reading.values import Block, Paragraph, Place, Table
 
 _BRACKETED = re.compile(r"【([^【】]{2,60})】\s*[:：]?(?=\s*[^\s【])")
@@ -125,13 +126,13 @@ def pieces(blocks: Iterable[Block], sparse: bool = False) -> list[Piece]:
             continue
         if block.toc:
             continue
-        text = _colons(_paragraph(block))
-        line = Line(text, index, block.level)
-        if _is_row(text):
-            tabbed.append(line)
-        elif text.strip():
-            _end_tabbed(tabbed, found)
-            found.append(line)
+        for text in parted(_colons(unmarked(_paragraph(block)))):
+            line = Line(text, index, block.level)
+            if _is_row(text):
+                tabbed.append(line)
+            elif text.strip():
+                _end_tabbed(tabbed, found)
+                found.append(line)
     _end_tabbed(tabbed, found)
     return found
 
@@ -144,16 +145,18 @@ def _colons(text: str) -> str:
 
 
 def _is_row(text: str) -> bool:
+    if walled(text) is not None or ruled(text):
+        return True
     cells = text.strip("\n").split("\t")
     return len(cells) > 1 and "\n" not in text and not any(sign in text for sign in ":：") and len(text) < 400
 
 
 def _end_tabbed(tabbed: list[Line], found: list[Piece]) -> None:
-    """Lines cut by tabs: two or more make a grid, a lone one stays a line."""
-    if len(tabbed) < 2:
-        found.extend(tabbed)
+    """Lines cut by tabs or bars: two or more make a grid, a lone one stays a line."""
+    rows = [walled(line.text) or line.text.split("\t") for line in tabbed if not ruled(line.text)]
+    if len(rows) < 2:
+        found.extend(line for line in tabbed if not ruled(line.text))
     else:
-        rows = [line.text.split("\t") for line in tabbed]
         cells = [GridCell(r, c, 1, 1, text.strip()) for r, row in enumerate(rows) for c, text in enumerate(row)]
         grid = Grid(tabbed[0].block, len(rows), max(map(len, rows)), cells)
         found.append(grid)

@@ -212,13 +212,24 @@ class Segmenter:
                 strong = score >= 8 and bool(keys[best] & self._marks[best] or best == "annex1")
                 if strong and current and best != current:
                     own = self.score(current, keys.get(current, set()))
-                    if own < score / 2 and any(isinstance(p, Grid) for p in found[-1].pieces):
+                    if not found[-1].titled and self._goes_on(best, current, found[-1].pieces, keys[best]):
+                        current = best
+                    elif own < score / 2 and any(isinstance(p, Grid) for p in found[-1].pieces):
                         found.append(Segment(pieces=self._above_table(best, found[-1])))
                         current = best
                 elif strong and not current:
                     current = best
             found[-1].pieces.append(piece)
         return found
+
+    def _goes_on(self, annex: str, current: str, before: Sequence[Piece], keys: set[str]) -> bool:
+        """Whether a table of ``annex`` goes on with pieces that looked like ``current``: they speak for ``annex``
+        nearly as well, and nothing is asked twice."""
+        earlier = self.evidence(before)
+        own = earlier.get(annex, set())
+        if own & keys & {f.key for f in self._forms[annex].fields if not f.outside}:
+            return False
+        return self.score(annex, own) >= 0.7 * self.score(current, earlier.get(current, set())) > 0
 
     def _above_table(self, annex: str, before: Segment) -> list[Piece]:
         """Takes the last lines of ``before`` that belong above a table of ``annex`` (who recommends)."""
