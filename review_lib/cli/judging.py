@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from review_lib.cli.shared import StoreOption, app
+from review_lib.errors import InputError
 from review_lib.text import say
+
+if TYPE_CHECKING:
+    from review_lib.desk.season import Season
 
 marks_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(marks_app, name="marks", help="评分的导入、提交和导出 / import, submit and export marks")
@@ -100,3 +104,61 @@ def marks_export(
     with open_folder(store) as season:
         export_round(season, out)
         typer.echo(say("Results were written to {folder}", folder=out))
+
+
+@app.command()
+def kit(
+    files: Annotated[list[Path] | None, typer.Argument(help="收回的评审包 / kits that came back")] = None,
+    judge: Annotated[str, typer.Option("--judge", help="评委 / judge")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪里 / where to")] = None,
+    take: Annotated[bool, typer.Option("--import", help="收回填好的评审包 / take back what was filled")] = False,
+    phase: Annotated[str, typer.Option("--phase", help="评审阶段 / phase")] = "",
+    store: StoreOption = None,
+) -> None:
+    """评审包：给评委一个离线可用的文件，填好后收回 / kits for judges without network."""
+    from review_lib.desk.season import open_folder
+
+    if take:
+        if not files:
+            raise typer.BadParameter(say("Name the files to take back: qcreview kit --import FILE…"))
+        with open_folder(store) as season:
+            _take_kits(season, files, judge)
+        return
+    if files or not judge:
+        raise typer.BadParameter(say("Name the judge with --judge, or take kits back with --import."))
+    from review_lib.desk.kits import make_kit
+    from review_lib.desk.phases import phase_named
+
+    with open_folder(store) as season:
+        made = make_kit(season, judge, out or Path.cwd(), phase=phase_named(season, phase))
+    typer.echo(say("{n} entries for {judge} were put into {file}", n=len(made.entries), judge=judge, file=made.path))
+    if made.left_out:
+        typer.echo(say("Left out, because submitted or recused: {entries}", entries="、".join(made.left_out)))
+
+
+def _take_kits(season: Season, files: list[Path], judge: str) -> None:
+    """Take kits back and print what came of each; InputError with the refused ones, after the others were taken."""
+    from review_lib.desk.kits_back import take_kits
+
+    refused = []
+    for taken in take_kits(season, files, judge=judge):
+        if taken.refused:
+            refused.append(taken.refused)
+            continue
+        typer.echo(
+            say(
+                "{file} ({judge}): {taken} taken, {known} stood already, {submitted} submitted, {n} not taken.",
+                file=taken.name,
+                judge=taken.judge,
+                taken=taken.taken,
+                known=taken.known,
+                submitted=len(taken.submitted),
+                n=len(taken.troubles),
+            )
+        )
+        for line in taken.troubles:
+            typer.echo(line)
+        for number, code in taken.submitted.items():
+            typer.echo(say("{entry} submitted, receipt {code}", entry=number, code=code))
+    if refused:
+        raise InputError("\n".join(refused))

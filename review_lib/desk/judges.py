@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from review_lib.desk.decide import judged, rows
+from review_lib.desk.phases import judging_rules, rubrics_in
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.view import view
 from review_lib.errors import InputError, RefusedError
 from review_lib.judging.assign import assign, conflict
 from review_lib.judging.values import Assignment, Candidate, Judge
-from review_lib.rules.judging import JudgingRules, load_judging
 from review_lib.text import say
-
-
-def judging_rules(season: Season) -> JudgingRules:
-    """How judging is done in this season."""
-    return load_judging(season.rules_folder / "judging.yml")
 
 
 def list_judges(season: Season, judges: Path, conflicts: Path | None = None, *, who: str = SECRETARIAT) -> int:
@@ -86,16 +82,39 @@ class Duty:
     recused: Mapping[str, str]
 
 
-def candidates(season: Season) -> list[Candidate]:
-    """The entries that are judged, with the companies whose judges are recused."""
+def candidates(season: Season, phase: str = "") -> list[Candidate]:
+    """The entries that are judged in a phase, with the companies whose judges are recused.
+
+    A later phase has the entries that were invited to it (:func:`invite`), all of its divisions without.
+    """
     now_ = view(season)
     rules = judging_rules(season)
     wanted = set(judged(season))
+    called = invited(season, phase)
+    if called is not None:
+        wanted &= called
+    tables = rubrics_in(season, phase)
     return [
         Candidate(n, e.division, frozenset({e.company, e.unit} if rules.recuse_unit else {e.company}))
         for n, e in now_.entries()
-        if n in wanted and e.division in season.rubrics
+        if n in wanted and e.division in tables
     ]
+
+
+def invite(season: Season, phase: str, entries: Sequence[str], *, who: str = SECRETARIAT) -> list[str]:
+    """Call entries (numbers or full names) to a later phase; the ones called before are no longer meant."""
+    now_ = view(season)
+    numbers = sorted({now_.number(now_.entry(e)) for e in entries})
+    season.store.append("judges", "invited", {"phase": phase, "entries": numbers}, who=who, at=now())
+    return numbers
+
+
+def invited(season: Season, phase: str) -> set[str] | None:
+    """The entries called to a phase, None where nobody was named (then all of its divisions are meant)."""
+    for event in reversed(season.store.events("judges", kinds=["invited"])):
+        if event.payload and event.payload["phase"] == phase:
+            return set(event.payload["entries"])
+    return None
 
 
 def draw(
@@ -131,18 +150,23 @@ def draw(
     return made
 
 
-def assigned(season: Season) -> list[tuple[str, str]]:
-    """The pairs (judge, entry) as drawn up last."""
-    last = season.store.events("judges", kinds=["assigned"])
-    if not last or last[-1].payload is None:
-        return []
-    return [(str(j), str(e)) for j, e in last[-1].payload["pairs"]]
+def last_draw(season: Season, phase: str = "") -> Mapping[str, Any]:
+    """What was drawn up last for a phase: pairs, pins, remarks; empty where nothing was."""
+    for event in reversed(season.store.events("judges", kinds=["assigned"])):
+        if event.payload and event.payload.get("phase", "") == phase:
+            return event.payload
+    return {}
 
 
-def duty(season: Season, judge: str) -> Duty:
-    """What one judge has to do. NotFoundError-free: a judge without entries has an empty duty."""
+def assigned(season: Season, phase: str = "") -> list[tuple[str, str]]:
+    """The pairs (judge, entry) as drawn up last for a phase."""
+    return [(str(j), str(e)) for j, e in last_draw(season, phase).get("pairs", [])]
+
+
+def duty(season: Season, judge: str, phase: str = "") -> Duty:
+    """What one judge has to do in a phase. A judge without entries has an empty duty."""
     person = next((j for j in panel(season) if j.judge == judge), None)
-    cases: Sequence[Candidate] = candidates(season)
+    cases: Sequence[Candidate] = candidates(season, phase)
     barred = {}
     if person is not None:
         for case in cases:
@@ -150,5 +174,5 @@ def duty(season: Season, judge: str) -> Duty:
             if why:
                 barred[case.entry] = say("own company") if why == "own" else why
     there = {c.entry for c in cases}
-    mine = tuple(e for j, e in assigned(season) if j == judge and e in there and e not in barred)
+    mine = tuple(e for j, e in assigned(season, phase) if j == judge and e in there and e not in barred)
     return Duty(mine, barred)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Literal
 
 from review_lib.checks.values import Entry
 from review_lib.desk import reports
-from review_lib.desk.judges import Duty, duty, judging_rules
+from review_lib.desk.judges import Duty, duty
+from review_lib.desk.phases import judging_rules
 from review_lib.desk.season import Season
 from review_lib.desk.sheets import (
     recuse,
@@ -27,18 +27,21 @@ from review_lib.desk.sheets import (
 from review_lib.desk.view import view
 from review_lib.errors import NotFoundError, RefusedError
 from review_lib.judging import port as shape
+from review_lib.judging import shown
 from review_lib.judging.sheet import missing, read_mark, refuse_unless_open
+from review_lib.judging.shown import clock, plain
 from review_lib.judging.values import Sheet
-from review_lib.rules.rubric import Rubric
 from review_lib.text import say
 
 
 class DeskPort:
     """The sheets of one judge in one season."""
 
-    def __init__(self, season: Season, judge: str) -> None:
+    def __init__(self, season: Season, judge: str, phase: str = "") -> None:
+        """``phase``: the key of the phase whose sheets these are (``""``: the first)."""
         self._season = season
         self._judge = judge
+        self._phase = phase
         self._rules = judging_rules(season)
 
     def judge(self) -> str:
@@ -47,54 +50,40 @@ class DeskPort:
 
     def season(self) -> str:
         """A name under which the browser keeps pending marks: season, salt and judge."""
-        return f"{self._season.folder.name}-{str(self._season.made.get('salt', ''))[:8]}-{self._judge}"
+        salt = str(self._season.made.get("salt", ""))[:8]
+        return "-".join(filter(None, (self._season.folder.name, salt, self._judge, self._phase)))
 
     def entries(self) -> list[shape.EntryCard]:
         """The judge's entries in order; the ones that the season recused the judge from are not the judge's."""
-        sheets, job = sheets_of(self._season, self._judge), self._duty()
+        sheets, job = sheets_of(self._season, self._judge, self._phase), self._duty()
         return [self._card(e, sheets.get(e) or Sheet(self._judge, e), job) for e in job.entries]
 
     def open(self, entry: str) -> shape.SheetData:
         """One sheet as it stands now."""
         self._mine(entry)
-        sheets = sheets_of(self._season, self._judge)
+        sheets = sheets_of(self._season, self._judge, self._phase)
         sheet = sheets.get(entry) or Sheet(self._judge, entry)
-        rubric = rubric_of(self._season, entry)
+        rubric = rubric_of(self._season, entry, self._phase)
         blind = self._blind(sheet)
         hide = self._hide(entry, blind)
-        written = {
-            kind: {key: seq for (k, key), seq in sheet.written.items() if k == kind}
-            for kind in ("mark", "comment", "point", "proposal")
-        }
-        marks = {i: shape.Held(_plain(sheet.marks.get(i)), seq, _time(at)) for i, (seq, at) in written["mark"].items()}
-        comments = {
-            i: shape.Held((sheet.comments.get(i) if i else sheet.comment) or None, seq, _time(at))
-            for i, (seq, at) in written["comment"].items()
-        }
-        points = {p: shape.Held(sheet.points.get(p), seq, _time(at)) for p, (seq, at) in written["point"].items()}
+        marks, comments, points = shown.held(sheet)
         found = view(self._season).entry(entry)
         return shape.SheetData(
             card=self._card(entry, sheet, self._duty()),
-            rubric=shown_rubric(rubric, self._rules.verdicts),
+            rubric=shown.shown_rubric(rubric, self._rules.verdicts),
             blind=blind,
             version=sheet.version,
             marks=marks,
             comments=comments,
             points=points,
-            evidence=tuple(
-                shape.Evidence(e.id, e.block, e.start, e.end, e.quote, e.point, e.kind, e.picture)
-                for e in sheet.evidence
-            ),
+            evidence=shown.evidence(sheet),
             facts=tuple(
                 shape.Fact(f.label, hide(f.text), _tone(f.tone), hide(f.source), f.anchor)
                 for f in reports.facts_of(self._season, found)
             ),
-            proposals=tuple(
-                shape.Proposal(_what(w), p.choice, p.reason, sheet.written["proposal", w][0])
-                for w, p in sheet.proposals.items()
-            ),
+            proposals=shown.proposals(sheet),
             corrections=self._corrections(entry),
-            phrases=self._phrases(sheets, entry),
+            phrases=shown.phrases(sheets, entry),
             receipt=self._receipt(entry) if sheet.state == "submitted" else "",
             submitted_at=sheet.submitted_at[:19].replace("T", " "),
         )
@@ -103,7 +92,7 @@ class DeskPort:
         """The report, masked where the sheet is blind."""
         self._mine(entry)
         found = view(self._season).entry(entry)
-        blind = self._blind(sheets_of(self._season, self._judge).get(entry) or Sheet(self._judge, entry))
+        blind = self._blind(sheets_of(self._season, self._judge, self._phase).get(entry) or Sheet(self._judge, entry))
         pages = reports.pages(self._season, found, blind=blind)
         if pages is None:
             return shape.ReportView(
@@ -136,7 +125,7 @@ class DeskPort:
 
     def mark(self, entry: str, item: str, mark: str | None, version: int) -> shape.Saved | shape.Conflict:
         """Set a mark seen at ``version``."""
-        value = None if mark is None else _plain(read_mark(rubric_of(self._season, entry), item, mark))
+        value = None if mark is None else plain(read_mark(rubric_of(self._season, entry, self._phase), item, mark))
         return self._set(
             entry,
             "mark",
@@ -145,7 +134,7 @@ class DeskPort:
             version,
             "marked",
             {"item": item, "mark": value},
-            lambda s: _plain(s.marks.get(item)),
+            lambda s: plain(s.marks.get(item)),
         )
 
     def comment(self, entry: str, item: str, text: str | None, version: int) -> shape.Saved | shape.Conflict:
@@ -218,8 +207,8 @@ class DeskPort:
 
     def recuse(self, entry: str, reason: str) -> shape.Saved:
         """Stand back from an entry."""
-        done = recuse(self._season, self._judge, entry, reason)
-        return shape.Saved(done.seq, done.seq, _time(done.at))
+        done = recuse(self._season, self._judge, entry, reason, self._phase)
+        return shape.Saved(done.seq, done.seq, clock(done.at))
 
     def unrecuse(self, entry: str) -> shape.Saved:
         """Take one's own recusal back."""
@@ -229,13 +218,13 @@ class DeskPort:
             if sheet.state != "recused":
                 raise RefusedError(say("{entry}: there is no recusal of yours to take back.", entry=entry))
 
-        done = write(self._season, self._judge, entry, [("unrecused", {"entry": entry})], recused)[0]
-        return shape.Saved(done.seq, done.seq, _time(done.at))
+        done = write(self._season, self._judge, entry, [("unrecused", {"entry": entry})], recused, phase=self._phase)[0]
+        return shape.Saved(done.seq, done.seq, clock(done.at))
 
     def submit(self, entries: list[str], declared: bool) -> shape.Receipt:
         """Submit whole sheets."""
-        codes = submit(self._season, self._judge, entries, declared=declared)
-        events = self._season.store.events(stream(self._judge), kinds=["submitted"])
+        codes = submit(self._season, self._judge, entries, declared=declared, phase=self._phase)
+        events = self._season.store.events(stream(self._judge, self._phase), kinds=["submitted"])
         return shape.Receipt(codes, events[-1].at[:19].replace("T", " "))
 
     def own_totals(self) -> list[shape.OwnTotal]:
@@ -243,20 +232,24 @@ class DeskPort:
         now = view(self._season)
         found = []
         mine = set(self._duty().entries)
-        for entry, sheet in sheets_of(self._season, self._judge).items():
-            whole = entry in mine and sheet.state != "recused" and not missing(sheet, rubric_of(self._season, entry))
+        for entry, sheet in sheets_of(self._season, self._judge, self._phase).items():
+            whole = (
+                entry in mine
+                and sheet.state != "recused"
+                and not missing(sheet, rubric_of(self._season, entry, self._phase))
+            )
             if whole:
-                marks = {i: str(_plain(m)) for i, m in sheet.marks.items()}
+                marks = {i: str(plain(m)) for i, m in sheet.marks.items()}
                 title = self._hide(entry, self._blind(sheet))(now.entry(entry).title)
-                found.append(shape.OwnTotal(entry, title, str(_plain(sheet.total)), marks))
+                found.append(shape.OwnTotal(entry, title, str(plain(sheet.total)), marks))
         return found
 
     # ------------------------------------------------------------------ inside
     def _duty(self) -> Duty:
-        return duty(self._season, self._judge)
+        return duty(self._season, self._judge, self._phase)
 
     def _mine(self, entry: str) -> None:
-        refuse_unless_assigned(self._season, self._judge, entry)
+        refuse_unless_assigned(self._season, self._judge, entry, self._phase)
 
     def _blind(self, sheet: Sheet) -> bool:
         return self._rules.blind and sheet.state != "submitted"
@@ -269,7 +262,7 @@ class DeskPort:
 
     def _card(self, entry: str, sheet: Sheet, job: Duty) -> shape.EntryCard:
         found = view(self._season).entry(entry)
-        rubric = rubric_of(self._season, entry)
+        rubric = rubric_of(self._season, entry, self._phase)
         blind = self._blind(sheet)
         state: shape.State = "new"
         if sheet.state in ("submitted", "recused"):
@@ -281,7 +274,7 @@ class DeskPort:
             title=self._hide(entry, blind)(found.title) or entry,
             kind=found.division,
             state=state,
-            total=str(_plain(sheet.total)) if sheet.marks else "",
+            total=str(plain(sheet.total)) if sheet.marks else "",
             done=len(sheet.marks),
             items=len(rubric.items),
             company="" if blind else found.company,
@@ -312,26 +305,28 @@ class DeskPort:
             seq, at = sheet.written.get((kind, key), (0, ""))
             if seq != version:
                 if held(sheet) == value:
-                    clash.append(shape.Saved(seq, sheet.version, _time(at)))
+                    clash.append(shape.Saved(seq, sheet.version, clock(at)))
                 else:
-                    clash.append(shape.Conflict(value, held(sheet), seq, _time(at)))
+                    clash.append(shape.Conflict(value, held(sheet), seq, clock(at)))
                 raise StopError
 
         try:
-            done = write(self._season, self._judge, entry, [(event, {"entry": entry, **said})], check)[0]
+            done = write(
+                self._season, self._judge, entry, [(event, {"entry": entry, **said})], check, phase=self._phase
+            )[0]
         except StopError:
             return clash[0]
-        return shape.Saved(done.seq, done.seq, _time(done.at))
+        return shape.Saved(done.seq, done.seq, clock(done.at))
 
     def _act(self, entry: str, event: str, said: dict[str, Any], name: str = "") -> shape.Saved:
         self._mine(entry)
-        done = write(self._season, self._judge, entry, [(event, said)])[0]
-        return shape.Saved(done.seq, done.seq, _time(done.at), name)
+        done = write(self._season, self._judge, entry, [(event, said)], phase=self._phase)[0]
+        return shape.Saved(done.seq, done.seq, clock(done.at), name)
 
     def _corrections(self, entry: str) -> tuple[shape.Correction, ...]:
         before: dict[str, str] = {}
         found = []
-        for e in self._season.store.events(stream(self._judge), kinds=["marked", "corrected"]):
+        for e in self._season.store.events(stream(self._judge, self._phase), kinds=["marked", "corrected"]):
             said = e.payload or {}
             if said.get("entry") != entry:
                 continue
@@ -341,17 +336,8 @@ class DeskPort:
             before[item] = value
         return tuple(found)
 
-    def _phrases(self, sheets: dict[str, Sheet], entry: str) -> dict[str, tuple[str, ...]]:
-        found: dict[str, dict[str, None]] = {}
-        for other, sheet in sheets.items():
-            if other != entry:
-                for item, text in [*sheet.comments.items(), ("", sheet.comment)]:
-                    if text:
-                        found.setdefault(item, {})[text] = None
-        return {item: tuple(reversed(texts))[:8] for item, texts in found.items()}
-
     def _receipt(self, entry: str) -> str:
-        for e in reversed(self._season.store.events(stream(self._judge), kinds=["submitted"])):
+        for e in reversed(self._season.store.events(stream(self._judge, self._phase), kinds=["submitted"])):
             if (e.payload or {}).get("entry") == entry:
                 return e.hash[:16]
         return ""
@@ -361,67 +347,5 @@ class DeskPort:
         return next((r.file for r in unit.reports if r.sha256 == entry.report_sha256), "")
 
 
-def _plain(mark: Decimal | None) -> str | None:
-    if mark is None:
-        return None
-    text = format(mark, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _time(at: str) -> str:
-    return at[11:19]
-
-
 def _tone(tone: str) -> Literal["ok", "warn", "info"]:
     return "warn" if tone == "warn" else "ok" if tone == "ok" else "info"
-
-
-def _what(what: str) -> Literal["veto", "level"]:
-    return "veto" if what == "veto" else "level"
-
-
-def shown_rubric(rubric: Rubric, verdicts: tuple[str, ...]) -> shape.Rubric:
-    """A score table as the sheet shows it, with the bounds of its bands worked out on its step."""
-    items = []
-    for n, item in enumerate(rubric.items, 1):
-        points = tuple(
-            shape.SubPoint(f"{n}.{k}", f"({k})", point.text, point.short) for k, point in enumerate(item.points, 1)
-        )
-        items.append(
-            shape.Item(item.name, item.name, _text(item.max), _text(rubric.step), points, _bands(rubric, item.max))
-        )
-    note = rubric.standard
-    if not rubric.verified:
-        note = say("points not confirmed")
-    elif rubric.checked_at:
-        note = say("{edition}, compared with the paper copy on {date}", edition=rubric.edition, date=rubric.checked_at)
-    return shape.Rubric(
-        id=rubric.id,
-        title=rubric.title,
-        standard=rubric.standard,
-        edition=rubric.edition,
-        source=rubric.source,
-        verified=rubric.verified,
-        note=note,
-        items=tuple(items),
-        bands_note=say("Bounds of the bands: {source}", source=rubric.bands.source) if rubric.bands.list else "",
-        comment_bands=rubric.comment_required_in,
-        verdicts=verdicts,
-        vetoes=rubric.vetoes.list,
-        levels=rubric.levels.list,
-    )
-
-
-def _bands(rubric: Rubric, most: Decimal) -> tuple[shape.Band, ...]:
-    """Bands from low to high; a bound that lies between two steps belongs to the step above it."""
-    step = rubric.step
-    lows = [(b.name, -(-(b.lower * most) // step) * step) for b in rubric.bands.list]
-    lows.sort(key=lambda pair: pair[1])
-    highs = [low - step for _, low in lows[1:]] + [most]
-    return tuple(
-        shape.Band(name, _text(low), _text(high)) for (name, low), high in zip(lows, highs, strict=True) if low <= high
-    )
-
-
-def _text(value: Decimal) -> str:
-    return _plain(value) or "0"

@@ -8,6 +8,7 @@ from typing import Any
 
 from review_lib.desk.decide import rows
 from review_lib.desk.judges import assigned, candidates, duty, panel
+from review_lib.desk.phases import rubric_in
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.view import view
 from review_lib.errors import InputError, NotFoundError, RefusedError
@@ -22,31 +23,28 @@ from review_lib.store import Event
 from review_lib.text import say
 
 
-def stream(judge: str) -> str:
-    """The name of a judge's stream."""
-    return f"sheet:{judge}"
+def stream(judge: str, phase: str = "") -> str:
+    """The name of a judge's stream in a phase (``""``: the first)."""
+    return f"sheet/{phase}:{judge}" if phase else f"sheet:{judge}"
 
 
-def sheets_of(season: Season, judge: str) -> dict[str, Sheet]:
-    """All sheets of a judge that have any event, by entry."""
-    return fold(judge, season.store.events(stream(judge)))
+def sheets_of(season: Season, judge: str, phase: str = "") -> dict[str, Sheet]:
+    """All sheets of a judge in a phase that have any event, by entry."""
+    return fold(judge, season.store.events(stream(judge, phase)))
 
 
-def all_sheets(season: Season) -> dict[tuple[str, str], Sheet]:
-    """Every sheet of the season by (judge, entry)."""
+def all_sheets(season: Season, phase: str = "") -> dict[tuple[str, str], Sheet]:
+    """Every sheet of a phase by (judge, entry)."""
     found = {}
-    for name in season.store.streams("sheet:"):
+    for name in season.store.streams(stream("", phase)):
         judge = name.partition(":")[2]
-        found.update({(judge, entry): sheet for entry, sheet in sheets_of(season, judge).items()})
+        found.update({(judge, entry): sheet for entry, sheet in sheets_of(season, judge, phase).items()})
     return found
 
 
-def rubric_of(season: Season, entry: str) -> Rubric:
-    """The score table of an entry. RefusedError where its division is decided, not marked."""
-    division = view(season).entry(entry).division
-    if division not in season.rubrics:
-        raise RefusedError(say("{division} is decided, not marked.", division=division))
-    return season.rubrics[division]
+def rubric_of(season: Season, entry: str, phase: str = "") -> Rubric:
+    """The score table of an entry in a phase. RefusedError where its division is decided, not marked."""
+    return rubric_in(season, view(season).entry(entry).division, phase)
 
 
 def write(
@@ -57,13 +55,14 @@ def write(
     check: Callable[[Sheet], None] = refuse_unless_open,
     *,
     who: str = "",
+    phase: str = "",
 ) -> list[Event]:
     """Append to a judge's stream after ``check`` saw the sheet as it stands, in one transaction."""
 
     def guard(events: Sequence[Event]) -> None:
         check(fold(judge, events).get(entry) or Sheet(judge, entry))
 
-    return season.store.append_many(stream(judge), acts, who=who or judge, at=now(), guard=guard)
+    return season.store.append_many(stream(judge, phase), acts, who=who or judge, at=now(), guard=guard)
 
 
 def mark(season: Season, judge: str, entry: str, item: str, text: str | None) -> Event:
@@ -73,26 +72,28 @@ def mark(season: Season, judge: str, entry: str, item: str, text: str | None) ->
     return write(season, judge, entry, [("marked", {"entry": entry, "item": item, "mark": value})])[0]
 
 
-def submit(season: Season, judge: str, entries: Iterable[str] = (), *, declared: bool = True) -> dict[str, str]:
+def submit(
+    season: Season, judge: str, entries: Iterable[str] = (), *, declared: bool = True, phase: str = "", kit: str = ""
+) -> dict[str, str]:
     """Submit sheets (all finished ones without ``entries``); all or none. Entry -> code printed on the receipt.
 
-    RefusedError names what is missing. Heads are sealed.
+    RefusedError names what is missing. Heads are sealed. ``kit``: the kit by which the judge asked for it.
     """
     if not declared:
         raise RefusedError(say("Tick the declaration of no interest first."))
-    sheets, job = sheets_of(season, judge), duty(season, judge)
+    sheets, job = sheets_of(season, judge, phase), duty(season, judge, phase)
     wanted = list(entries)
     if not wanted:
         wanted = [
             e
             for e in job.entries
-            if e in sheets and sheets[e].state == "open" and not missing(sheets[e], rubric_of(season, e))
+            if e in sheets and sheets[e].state == "open" and not missing(sheets[e], rubric_of(season, e, phase))
         ]
         if not wanted:
             raise RefusedError(say("{judge} has no finished sheet to submit.", judge=judge))
     for entry in wanted:
-        refuse_unless_assigned(season, judge, entry)
-        sheet, rubric = sheets.get(entry) or Sheet(judge, entry), rubric_of(season, entry)
+        refuse_unless_assigned(season, judge, entry, phase)
+        sheet, rubric = sheets.get(entry) or Sheet(judge, entry), rubric_of(season, entry, phase)
         refuse_unless_open(sheet)
         lacking = missing(sheet, rubric)
         if lacking:
@@ -107,42 +108,51 @@ def submit(season: Season, judge: str, entries: Iterable[str] = (), *, declared:
         fresh = fold(judge, events)
         for entry in wanted:
             refuse_unless_open(fresh.get(entry) or Sheet(judge, entry))
-            if missing(fresh[entry], rubric_of(season, entry)):
+            if missing(fresh[entry], rubric_of(season, entry, phase)):
                 raise RefusedError(say("{entry} was changed meanwhile. Look at it again.", entry=entry))
 
-    acts = [("submitted", {"entry": e, "declared": True}) for e in wanted]
-    events = season.store.append_many(stream(judge), acts, who=judge, at=now(), guard=guard)
+    more = {"kit": kit} if kit else {}
+    acts = [("submitted", {"entry": e, "declared": True, **more}) for e in wanted]
+    events = season.store.append_many(stream(judge, phase), acts, who=judge, at=now(), guard=guard)
     season.store.seal("submit", who=judge, at=now())
     return {str((e.payload or {})["entry"]): e.hash[:16] for e in events}
 
 
 def correct_mark(
-    season: Season, judge: str, entry: str, item: str, text: str, reason: str, *, who: str = SECRETARIAT
+    season: Season,
+    judge: str,
+    entry: str,
+    item: str,
+    text: str,
+    reason: str,
+    *,
+    who: str = SECRETARIAT,
+    phase: str = "",
 ) -> Event:
     """Change a mark after submit, by the secretariat, with a reason; both values stay to be seen."""
     if not reason.strip():
         raise RefusedError(say("A correction needs a reason."))
-    value = str(read_mark(rubric_of(season, entry), item, text))
+    value = str(read_mark(rubric_of(season, entry, phase), item, text))
 
     def submitted(sheet: Sheet) -> None:
         if sheet.state != "submitted":
             raise RefusedError(say("{entry} is not submitted; the judge can still change it.", entry=entry))
 
     said = {"entry": entry, "item": item, "mark": value, "reason": reason.strip()}
-    return write(season, judge, entry, [("corrected", said)], submitted, who=who)[0]
+    return write(season, judge, entry, [("corrected", said)], submitted, who=who, phase=phase)[0]
 
 
-def recuse(season: Season, judge: str, entry: str, reason: str) -> Event:
+def recuse(season: Season, judge: str, entry: str, reason: str, phase: str = "") -> Event:
     """Stand back from an entry, with a reason. Marks given before count nowhere."""
     if not reason.strip():
         raise RefusedError(say("A recusal needs a reason."))
-    refuse_unless_assigned(season, judge, entry)
-    return write(season, judge, entry, [("recused", {"entry": entry, "reason": reason.strip()})])[0]
+    refuse_unless_assigned(season, judge, entry, phase)
+    return write(season, judge, entry, [("recused", {"entry": entry, "reason": reason.strip()})], phase=phase)[0]
 
 
-def refuse_unless_assigned(season: Season, judge: str, entry: str) -> None:
+def refuse_unless_assigned(season: Season, judge: str, entry: str, phase: str = "") -> None:
     """NotFoundError where the entry is not the judge's; RefusedError where the season recused the judge."""
-    job = duty(season, judge)
+    job = duty(season, judge, phase)
     if entry in job.recused:
         raise RefusedError(
             say("{entry}: {judge} is recused ({reason}).", entry=entry, judge=judge, reason=job.recused[entry])

@@ -94,20 +94,25 @@ def read_mark(rubric: Rubric, item: str, text: str) -> Decimal:
     known = rubric.item(item)
     if known is None:
         raise RefusedError(say("The score table has no item {item}.", item=item))
+    return read_number(item, text, known.max, rubric.step)
+
+
+def read_number(item: str, text: str, most: Decimal, step: Decimal) -> Decimal:
+    """The mark that ``text`` says, in 0…``most`` and a multiple of ``step``. RefusedError where it may not be one."""
     try:
         mark = Decimal(text.strip())
         if not mark.is_finite():
             raise InvalidOperation
     except InvalidOperation as error:
         raise RefusedError(say("{item}: “{text}” is not a number.", item=item, text=text)) from error
-    if not 0 <= mark <= known.max or mark % rubric.step:
+    if not 0 <= mark <= most or mark % step:
         raise RefusedError(
             say(
                 "{item}: {text} cannot be given; allowed are 0 to {max} in steps of {step}.",
                 item=item,
                 text=text,
-                max=known.max,
-                step=rubric.step,
+                max=most,
+                step=step,
             )
         )
     return mark

@@ -5,14 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from review_lib.errors import RulesError
 from review_lib.text import say
 
 
+class PhaseRules(BaseModel):
+    """A phase of judging. ``rubrics``: the folder of its score tables inside ``rubrics/`` (empty for the first);
+    ``minutes`` and ``questions``: how long a presentation and its questions take (none: nothing is presented);
+    ``warn``: minutes before the end at which the clock warns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    rubrics: str = ""
+    minutes: int | None = Field(default=None, ge=1)
+    questions: int = Field(default=0, ge=0)
+    warn: int = Field(default=0, ge=0)
+    source: str = ""
+    verified: bool = False
+
+
 class JudgingRules(BaseModel):
-    """``recuse_unit``: a judge of the recommending unit is recused too. ``mask`` stands where a name is hidden."""
+    """``recuse_unit``: a judge of the recommending unit is recused too; ``recuse_group``: one whose own company
+    belongs to the entry's central enterprise group. ``mask`` stands where a name is hidden. ``discuss_from``: a
+    difference between two totals, in points, from which the panel should talk an entry over. ``phases``: the first
+    is the one of the report, without a folder."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,9 +39,21 @@ class JudgingRules(BaseModel):
     mask: str = "▇▇"
     per_entry: int = Field(default=5, ge=1)
     recuse_unit: bool = True
+    recuse_group: bool = False
+    discuss_from: float = Field(default=10, gt=0)
     verdicts: tuple[str, ...] = ()
+    phases: tuple[PhaseRules, ...] = ()
     source: str = ""
     verified: bool = False
+
+    @model_validator(mode="after")
+    def _holds(self) -> JudgingRules:
+        names = [p.name for p in self.phases]
+        if len(set(names)) != len(names):
+            raise ValueError("two phases have one name")
+        if self.phases and (self.phases[0].rubrics or not all(p.rubrics for p in self.phases[1:])):
+            raise ValueError("the first phase has no folder of score tables, each later one has")
+        return self
 
 
 def load_judging(path: Path) -> JudgingRules:

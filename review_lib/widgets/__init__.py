@@ -57,6 +57,18 @@ def show(name: str) -> Any:
         return Notice(str(error))
 
 
+def show_kit(folder: str = ".") -> Any:
+    """The score sheets of the judge kit unpacked in ``folder`` (default: where the notebook lies)."""
+    from pathlib import Path
+
+    from review_lib.widgets.kit import screen
+
+    try:
+        return screen(Path(folder))
+    except UserError as error:
+        return Notice(str(error))
+
+
 def chosen_judge() -> str:
     """The judge that the environment names, ``""`` for none."""
     return os.environ.get("QCREVIEW_JUDGE", "").strip()
