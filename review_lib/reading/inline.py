@@ -105,6 +105,11 @@ class Inline:
     mute: int = 0
     toc: int = 0
 
+    @property
+    def busy(self) -> bool:
+        """Whether a field is open that began in an earlier paragraph."""
+        return bool(self.mute or self.fields)
+
     def read(self, paragraph: etree._Element, style: Style) -> tuple[list[Run], list[Block], float]:
         """One paragraph's runs, the text boxes anchored in it, and its largest size in points."""
         kept = self.runs, self.floats, self.size

@@ -35,6 +35,11 @@ PART_LIMIT = 300_000_000
 """Bytes of one part when opened; what is larger is refused (intake has refused bombs before)."""
 
 
+_PARSER = etree.XMLParser(
+    resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+)
+
+
 class UnreadableFileError(ValueError):
     """The bytes are no file that can be read. ``reason`` is a machine word: truncated, empty, encrypted,
     unknown_format, corrupt, too_large."""
@@ -145,11 +150,8 @@ def parse_xml(data: bytes, name: str = "") -> etree._Element:
     if b"purl.oclc.org/ooxml" in data[:20000]:
         for strict, loose in _STRICT:
             data = data.replace(strict, loose)
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         raise UnreadableFileError("corrupt", f"{name}: {error}") from error
     return root

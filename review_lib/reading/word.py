@@ -8,22 +8,27 @@ as accepted. What the text means - forms, reports - is not known here. Macros ar
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from lxml import etree
 
 from review_lib.reading.inline import Inline, alternative, checkbox, placeholder
 from review_lib.reading.numbering import Numbering
-from review_lib.reading.ooxml import Package, R, Relation, UnreadableFileError, W
+from review_lib.reading.ooxml import Package, R, Relation, UnreadableFileError, W, parse_xml
 from review_lib.reading.pictures import picture_kind
-from review_lib.reading.styles import Style, Styles, outline
+from review_lib.reading.styles import Style, Styles, on, outline, points
+from review_lib.reading.symbols import FONTS, in_font
 from review_lib.reading.values import Block, Cell, Document, Media, Paragraph, Run, Table, block_text
 
 __all__ = ["UnreadableFileError", "picture_kind", "read_word"]
 
+_W_ASCII, _W_HANSI, _W_RFONTS = W + "ascii", W + "hAnsi", W + "rFonts"
+_W_B, _W_I, _W_SZ, _W_R, _W_T = W + "b", W + "i", W + "sz", W + "r", W + "t"
 _W_ALTCHUNK = W + "altChunk"
 _W_CELLDEL = W + "cellDel"
 _W_FOOTERREFERENCE = W + "footerReference"
+_W_GRIDCOL = W + "gridCol"
 _W_GRIDSPAN = W + "gridSpan"
 _W_HMERGE = W + "hMerge"
 _W_HEADERREFERENCE = W + "headerReference"
@@ -50,9 +55,18 @@ _ALIGN: dict[str, Literal["", "left", "center", "right", "both"]] = {
 }  # fmt: skip
 _DEPTH = 60
 _W_TRPR, _W_TCPR, _W_DEL, _W_GRIDBEFORE = W + "trPr", W + "tcPr", W + "del", W + "gridBefore"
+# What a simple paragraph may hold besides its text and look, and what does not count there.
+_QUIET = frozenset(
+    W + name
+    for name in (
+        "p", "pPr", "rPr", "szCs", "spacing", "ind", "lang", "kern", "bCs", "iCs", "proofErr", "bookmarkStart",
+        "bookmarkEnd", "noProof", "lastRenderedPageBreak", "widowControl", "snapToGrid", "adjustRightInd", "keepNext",
+        "keepLines", "color", "u", "shd", "autoSpaceDE", "autoSpaceDN", "textAlignment", "highlight", "tabs", "pBdr",
+        "contextualSpacing", "rtl", "position", "w", "fitText", "eastAsianLayout", "wordWrap", "topLinePunct",
+    )
+)  # fmt: skip
 _GONE = frozenset((_W_DEL, W + "moveFrom"))
-_ASKED = frozenset((_W_PSTYLE, _W_JC, _W_OUTLINELVL, _W_NUMPR, _W_RPR, _W_SECTPR))
-_CELL = frozenset((_W_GRIDSPAN, _W_VMERGE, _W_HMERGE, _W_CELLDEL))
+_ASKED = frozenset((_W_OUTLINELVL, _W_NUMPR, _W_RPR, _W_SECTPR))
 
 Relations = dict[str, Relation]
 
@@ -88,8 +102,9 @@ class _Reader:
         self.package = package
         self.main = main
         self.relations = package.relations(main)
-        self.styles = Styles(self._related("styles"))
-        self.numbering = Numbering(self._related("numbering"))
+        self.styles = _styles(self._part("styles"))
+        numbering = self._part("numbering")
+        self.numbering = Numbering(parse_xml(numbering, "numbering") if numbering else None)
         self.media: dict[str, Media] = {}
         self.headers: list[str] = []
 
@@ -127,11 +142,11 @@ class _Reader:
             self.media[rel] = Media(picture_kind(data, rel), data)
         return rel
 
-    def _related(self, kind: str) -> etree._Element | None:
+    def _part(self, kind: str) -> bytes:
         for rel in self.relations.values():
             if rel.type == kind and not rel.external and self.package.has(rel.target):
-                return self.package.tree(rel.target)
-        return None
+                return self.package.read(rel.target)
+        return b""
 
     def _notes(self) -> dict[str, tuple[Block, ...]]:
         notes: dict[str, tuple[Block, ...]] = {}
@@ -183,6 +198,8 @@ class _Story:
             tag = child.tag
             if tag == _W_P:
                 self._paragraph(child, out, toc)
+            elif tag == _W_TCPR:
+                continue
             elif tag == _W_TBL:
                 self._flush(out)
                 table = self._table(child)
@@ -220,19 +237,79 @@ class _Story:
             self.carried = []
 
     def _paragraph(self, p: etree._Element, out: list[Block], toc: bool) -> None:
+        if not self.carried and not self.inline.busy:
+            made = self._simple(p, toc)
+            if made is not None:
+                out.append(made)
+                return
+        self._any_paragraph(p, out, toc)
+
+    def _simple(self, p: etree._Element, toc: bool) -> Paragraph | None:
+        """A paragraph of nothing but runs of text, nearly all of a form: one flat walk. None where there is more."""
+        style = self.reader.styles.default
+        align, text, largest, in_run = "", "", 0.0, False
+        bold = italic = hidden = was_bold = was_italic = False
+        size, font = 0.0, ""
+        runs: list[Run] = []
+        for node in p.iter():
+            tag = node.tag
+            if tag == _W_T:
+                said = node.text
+                if not in_run:
+                    return None
+                if said and not hidden:
+                    if font and font.lower() in FONTS:
+                        said = in_font(font, said)
+                    if size > largest and not said.isspace():
+                        largest = size
+                    if text and (bold != was_bold or italic != was_italic):
+                        runs.append(Run(text, was_bold, was_italic))
+                        text = said
+                    else:
+                        text += said
+                    was_bold, was_italic = bold, italic
+            elif tag == _W_R:
+                bold, italic, size, font, hidden = style.bold, style.italic, style.size_pt, style.font, style.hidden
+                in_run = True
+            elif tag in _QUIET:
+                continue
+            elif tag == _W_JC:
+                align = node.get(_W_VAL) or ""
+            elif tag == _W_SZ:
+                size = points(node.get(_W_VAL))
+            elif tag == _W_RFONTS:
+                font = node.get(_W_ASCII) or node.get(_W_HANSI) or font
+            elif tag == _W_B:
+                bold = on(node.get(_W_VAL))
+            elif tag == _W_I:
+                italic = on(node.get(_W_VAL))
+            elif tag == _W_PSTYLE and not in_run:
+                style = self.reader.styles.of(node.get(_W_VAL) or "")
+            else:
+                return None
+        if style.num_id not in ("", "0"):
+            return None
+        if text:
+            runs.append(Run(text, was_bold, was_italic))
+        return Paragraph(
+            tuple(runs), style.name, style.level, "", _ALIGN.get(align or style.align, ""), largest or style.size_pt,
+            toc or style.toc or self.inline.toc > 0,
+        )  # fmt: skip
+
+    def _any_paragraph(self, p: etree._Element, out: list[Block], toc: bool) -> None:
         styles = self.reader.styles
         style: Style = styles.default
         level, num_id, num_level, align, gone = -1, None, -1, "", False
-        first = p[0] if len(p) else None
+        first = next(iter(p), None)
         if first is not None and first.tag == _W_PPR:
             for child in first:
                 tag = child.tag
-                if tag not in _ASKED:
-                    continue
-                if tag == _W_PSTYLE:
-                    style = styles.of(child.get(_W_VAL) or "")
-                elif tag == _W_JC:
+                if tag == _W_JC:
                     align = child.get(_W_VAL) or ""
+                elif tag == _W_PSTYLE:
+                    style = styles.of(child.get(_W_VAL) or "")
+                elif tag not in _ASKED:
+                    continue
                 elif tag == _W_OUTLINELVL:
                     level = outline(child.get(_W_VAL))
                 elif tag == _W_NUMPR:
@@ -293,7 +370,7 @@ class _Story:
         widths: list[int] = []
         for child in tbl:
             if child.tag == _W_TBLGRID:
-                widths = [_int(col.get(_W_W)) for col in child.findall(f"{W}gridCol")]
+                widths = [_int(col.get(_W_W)) for col in child if col.tag == _W_GRIDCOL]
             else:
                 self._rows(child, grid)
         if not grid.rows or not grid.cells:
@@ -338,12 +415,10 @@ class _Story:
         state: str,
     ) -> int:
         span, merge, across = 1, "", ""
-        first = tc[0] if len(tc) else None
+        first = next(iter(tc), None)
         if first is not None and first.tag == _W_TCPR:
             for child in first:
                 tag = child.tag
-                if tag not in _CELL:
-                    continue
                 if tag == _W_GRIDSPAN:
                     span = max(1, min(_int(child.get(_W_VAL)), 1000))
                 elif tag == _W_VMERGE:
@@ -374,6 +449,12 @@ class _Story:
         return col + span
 
 
+@lru_cache(maxsize=64)
+def _styles(part: bytes) -> Styles:
+    """The styles in ``part``; files that came from one template have the same, and they are read once."""
+    return Styles(parse_xml(part, "styles") if part else None)
+
+
 def inside(relations: Relations, rel_id: str) -> str:
     """The part that a relationship id names, ``""`` where there is none or it lies outside the file."""
     rel = relations.get(rel_id)
@@ -401,6 +482,8 @@ def _written(blocks: list[Block]) -> bool:
 
 
 def _int(text: str | None) -> int:
+    if text and text.isdecimal():
+        return int(text)
     try:
         return int(float(text or 0))
     except ValueError:
