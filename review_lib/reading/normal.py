@@ -8,25 +8,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 INVALID_NUMBER = "invalid_number"
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff]+")
 _BESIDE_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
+_SPACES = re.compile(r"\s+")
 _LINE_END = re.compile(f"(?<=[{_CJK}])[ \\t]*\\n\\s*|[ \\t]*\\n\\s*(?=[{_CJK}])")
 
 
 def narrow(text: str) -> str:
     """``text`` with full-width letters, digits and signs made half-width, and no white space at all."""
+    return _narrow_short(text) if len(text) <= _SHORT else _narrow(text)
+
+
+def _narrow(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+# Labels, hints and short values come again and again, within a form and from form to form.
+_SHORT = 80
+_narrow_short = lru_cache(maxsize=16384)(_narrow)
 
 
 def fold(text: str) -> str:
     """``text`` as written with white space folded: none at a line's end beside a Chinese character."""
+    if text.isprintable() and " " not in text:
+        return text  # no white space and no control sign of any kind
     text = _CONTROL.sub("", text).strip()
     text = _LINE_END.sub("", text)
-    return re.sub(r"\s+", " ", text)
+    return _SPACES.sub(" ", text)
 
 
 def person(text: str) -> str:

@@ -83,6 +83,7 @@ class Labels:
         self._index: dict[str, list[Ref]] = {}
         self._known: dict[str, tuple[Ref, ...]] = {}
         self._own: dict[tuple[str, str], tuple[Ref, ...]] = {}
+        self._paired: dict[tuple[str, str], list[Pair]] = {}
         self._ignored = {bare(word) for form in specs.forms for word in form.ignored}
         for form in specs.forms:
             for spec in form.fields:
@@ -165,6 +166,17 @@ class Labels:
 
         ``annex`` ``""`` takes labels of any form.
         """
+        if len(text) > LONGEST * 2:
+            return self._pairs(text, annex)
+        known = self._paired.get((text, annex))
+        if known is None:
+            if len(self._paired) > KEPT:
+                self._paired.clear()
+            known = self._paired[text, annex] = self._pairs(text, annex)
+        # A pair's lines may grow in the hands of who asked.
+        return [Pair(pair.refs, pair.value, list(pair.more)) for pair in known] if known else []
+
+    def _pairs(self, text: str, annex: str) -> list[Pair]:
         found: list[Pair] = []
         if not _DIVIDED.search(text) and not self.all(text):
             return found

@@ -22,6 +22,7 @@ _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}(?:部分|章|节|篇)?[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d)*)?"
 )
 _HEADING_LENGTH = 32
+_KEPT = 5_000
 
 
 class Prose:
@@ -33,6 +34,7 @@ class Prose:
         self._shapes = [(len(own), _pairs(own)) for own in self._printed]
         self._starts = {own[:2] for own in self._printed}
         self._longest = 2 * max(map(len, form.printed), default=60)
+        self._known: dict[str, bool] = {}
         self._whole = "".join(self._printed)
         self._notes = tuple(bare(word) for word in writing.notes)
         self._seal = tuple(writing.seal_words)
@@ -42,6 +44,14 @@ class Prose:
         """Whether a line is the form's own: a requirement, a point of its outline, a note."""
         if len(line) > self._longest:
             return False
+        known = self._known.get(line)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[line] = self._own(line)
+        return known
+
+    def _own(self, line: str) -> bool:
         plain = bare(line)
         if not plain:
             return True

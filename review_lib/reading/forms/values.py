@@ -20,7 +20,11 @@ from review_lib.reading.numbers import Numbers, integer
 from review_lib.reading.values import Place, Value
 from review_lib.rules.forms import FieldSpec, FormSpec, Writing
 
+_UNDERSCORES = re.compile(r"_{2,}|＿+|(?<=\s)_+|_+(?=\s)|^_+|_+$")
+_DATED = re.compile(r"[\s\u3000]{2,}\d{4}\s*年.*$")
 _BRACKET = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]")
+
+_SHORT, _KEPT = 60, 20_000
 
 
 class ValueReader:
@@ -41,6 +45,7 @@ class ValueReader:
         times = "|".join(map(re.escape, writing.times))
         self._count = re.compile(rf"[（(]?\s*([\d０-９]+|[一二两三四五六七八九十]+)\s*[）)]?\s*(?:{times})")
         self._nothing = set(writing.nothing)
+        self._known: dict[tuple[int, str, str, str], tuple[FieldSpec, Value]] = {}
 
     def values(self, candidates: Sequence[Candidate]) -> dict[str, Value]:
         """A value for every field of the form, in the form's order."""
@@ -75,6 +80,19 @@ class ValueReader:
 
     def value(self, field: FieldSpec, candidate: Candidate) -> Value:
         """One candidate as a value of ``field``."""
+        if len(candidate.text) > _SHORT:
+            return self._made(field, candidate)
+        # Forms of many companies say the same short things; what such a text means is worked out once.
+        asked = id(field), candidate.text, candidate.unit, candidate.label
+        of, known = self._known.get(asked, (None, None))
+        if of is not field or known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._made(field, candidate)
+            self._known[asked] = field, known
+        return Value(known.key, known.value, known.text, candidate.place, known.problem, known.label_found)
+
+    def _made(self, field: FieldSpec, candidate: Candidate) -> Value:
         text = self.clean(field, candidate.text)
         shown = fold(text)
         blank = Value(field.key, _empty(field), "", candidate.place)
@@ -87,9 +105,10 @@ class ValueReader:
 
     def clean(self, field: FieldSpec, text: str) -> str:
         """``text`` without underscores, printed hints and, where a seal is asked for, its words."""
-        text = re.sub(r"_{2,}|＿+|(?<=\s)_+|_+(?=\s)|^_+|_+$", " ", text)
+        if "_" in text or "＿" in text:
+            text = _UNDERSCORES.sub(" ", text)
         if field.seal:
-            text = re.sub(r"[\s\u3000]{2,}\d{4}\s*年.*$", "", self._sealed.sub("", text))
+            text = _DATED.sub("", self._sealed.sub("", text))
             text = self._seal.sub("", text)
         text = _BRACKET.sub(self._hint, text)
         return text.strip().strip("：:").strip()
