@@ -21,9 +21,11 @@ from review_lib.desk.judges import assigned, candidates, duty, panel
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.sheets import all_sheets, round_parts
 from review_lib.desk.view import view
+from review_lib.documents.explanation import Remark, make_explanation
 from review_lib.errors import NotFoundError, RefusedError
 from review_lib.ranking.compare import Comparison, compare
 from review_lib.ranking.compare_text import lines
+from review_lib.ranking.explain import explanation
 from review_lib.ranking.run import rank_folder
 from review_lib.ranking.simulate import write_round
 from review_lib.ranking.stored import read_result
@@ -243,6 +245,33 @@ def _lay(season: Season, files: Mapping[str, str], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, sha in files.items():
         (folder / name).write_bytes(season.vault.get(sha))
+
+
+def remarks(season: Season, entry: str) -> tuple[Remark, ...]:
+    """What judges wrote of an entry and pinned to its points, out of the submitted sheets."""
+    found = []
+    for (_, number), sheet in sorted(all_sheets(season).items()):
+        if number == entry and sheet.state == "submitted":
+            written = [*sheet.comments.items(), ("", sheet.comment)]
+            found += [Remark(item, text) for item, text in written if text]
+            found += [Remark(p.point, p.quote, quote=True, supports=p.kind == "for") for p in sheet.evidence]
+    return tuple(found)
+
+
+def explanation_file(season: Season, entry: str, run: str = "", *, judges_named: bool = False) -> bytes:
+    """The explanation of an entry (Word) out of a run (the last), with what judges wrote."""
+    chosen = run_named(season, run)
+    result = result_of(season, chosen)
+    known = view(season).entry(entry)
+    return make_explanation(
+        explanation(result, entry),
+        result.rule,
+        topic=known.title,
+        name=known.full_name,
+        foot=say("Run {run}, seal {head}", run=chosen.id, head=chosen.head[:16]),
+        remarks=remarks(season, entry),
+        judges_named=judges_named,
+    )
 
 
 def progress(season: Season) -> dict[str, tuple[int, int]]:

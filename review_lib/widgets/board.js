@@ -96,8 +96,9 @@ class Board {
 }
 
 /** A table: columns [{name, key | cell(row), num, width}], rows, and what to do when a row is chosen. Rows outside the
-    window are not drawn, so that thousands scroll smoothly. */
-export function table(columns, rows, { onrow = null, held = () => false, label = "", height = 30, boxed = true } = {}) {
+    window are not drawn, so that thousands scroll smoothly. `rowClass(row, next)` names a class, `onsight(from, to)` hears
+    which rows are in sight; the element has `qcGoto(index)`. */
+export function table(columns, rows, { onrow = null, held = () => false, label = "", height = 30, boxed = true, rowClass = null, onsight = null } = {}) {
   const body = el("tbody", {});
   const heads = el("tr", {}, columns.map((c) => el(`th${c.num ? ".num" : ""}${c.c ? ".c" : ""}${c.cls ? "." + c.cls : ""}`, { scope: "col", style: c.width ? `width:${c.width}` : null }, c.name)));
   const whole = el("table.tb", { "aria-label": label, "aria-rowcount": rows.length }, el("thead", {}, heads), body);
@@ -105,6 +106,8 @@ export function table(columns, rows, { onrow = null, held = () => false, label =
   const make = (row, at) => {
     const tr = el("tr", { "aria-rowindex": at + 1, style: `height:${height}px` }, columns.map((c) => el(`td${c.num ? ".num" : ""}${c.c ? ".c" : ""}${c.cls ? "." + c.cls : ""}`, {}, c.cell ? c.cell(row) : row[c.key] ?? "")));
     if (held(row)) tr.classList.add("sel");
+    const named = rowClass && rowClass(row, rows[at + 1] ?? null);
+    if (named) tr.classList.add(named);
     if (onrow) {
       tr.classList.add("go");
       tr.addEventListener("click", (e) => {
@@ -125,7 +128,11 @@ export function table(columns, rows, { onrow = null, held = () => false, label =
     const pad = (n) => (n > 0 ? el("tr", { "aria-hidden": "true" }, el("td", { colspan: columns.length, style: `height:${n * height}px;padding:0;border:0` })) : null);
     body.replaceChildren(...[pad(from), ...rows.slice(from, to).map((r, i) => make(r, from + i)), pad(rows.length - to)].filter(Boolean));
   };
-  place.addEventListener("scroll", draw);
+  place.addEventListener("scroll", () => {
+    draw();
+    if (onsight) onsight(Math.floor(place.scrollTop / height), Math.min(rows.length, Math.ceil((place.scrollTop + place.clientHeight) / height) - 1));
+  });
+  place.qcGoto = (at) => { place.scrollTop = Math.max(0, at * height - place.clientHeight / 2); };
   place.addEventListener("keydown", (e) => {
     if (!onrow || !["ArrowDown", "ArrowUp"].includes(e.key)) return;
     e.preventDefault();

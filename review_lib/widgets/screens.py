@@ -11,7 +11,6 @@ from review_lib.desk import decide as clerk
 from review_lib.desk import screens as look
 from review_lib.desk.edit import consent
 from review_lib.desk.publish import publish
-from review_lib.desk.rank import compare, rank, result_of, run_named
 from review_lib.desk.receive import receive
 from review_lib.desk.season import Season
 from review_lib.desk.verify import verify
@@ -19,6 +18,9 @@ from review_lib.errors import UserError
 from review_lib.text import say
 from review_lib.widgets.base import HERE, Screen
 from review_lib.widgets.board_words import words
+from review_lib.widgets.ranking_screen import ranking
+
+__all__ = ["casebook", "formal", "icqcc", "intake", "overview", "ranking"]
 
 Calls = dict[str, Callable[..., object]]
 
@@ -43,12 +45,6 @@ class Formal(Screen):
     """2-形式审查."""
 
     parts = _parts("formal", "formal")
-
-
-class Ranking(Screen):
-    """4-汇总排名."""
-
-    parts = _parts("ranking", "ranking")
 
 
 class Books(Screen):
@@ -143,20 +139,6 @@ def formal(season: Season) -> Screen:
         "undo": undo,
     }
     return Formal(calls, words())
-
-
-def ranking(season: Season) -> Screen:
-    """The ranked list."""
-    calls: Calls = {
-        "state": lambda run="": look.ranking(season, run),
-        "card": lambda entry, run: look.card(season, entry, run),
-        "rank": lambda: say("Ranked as {run}.", run=rank(season).id),
-        "compare": lambda a, b: list(
-            compare(result_of(season, run_named(season, a)), result_of(season, run_named(season, b)))
-        ),
-        "publish": lambda kinds: _publish(season, kinds),
-    }
-    return Ranking(calls, words())
 
 
 def casebook(season: Season) -> Screen:

@@ -9,16 +9,18 @@ from review_lib.desk.screens.formal import findings, source, value_target, where
 from review_lib.desk.screens.head import head
 from review_lib.desk.screens.intake import intake, unit
 from review_lib.desk.screens.overview import overview
-from review_lib.desk.screens.ranking import card, ranking
+from review_lib.desk.screens.ranking import card, comparison, ranking, settings
 
 __all__ = [
     "books",
     "card",
+    "comparison",
     "findings",
     "head",
     "intake",
     "overview",
     "ranking",
+    "settings",
     "source",
     "unit",
     "value_target",

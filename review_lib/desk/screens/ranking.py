@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
-from review_lib.desk.rank import progress, result_of, run_named, runs
+from review_lib.desk.objections import notice, objections
+from review_lib.desk.rank import compare_runs, progress, remarks, result_of, run_named, runs
 from review_lib.desk.screens.head import head
 from review_lib.desk.season import Season
-from review_lib.desk.sheets import all_sheets
 from review_lib.desk.view import view
+from review_lib.errors import InputError
+from review_lib.ranking.compare_text import change_words, lines
 from review_lib.ranking.explain import explanation
-from review_lib.ranking.explain_text import flag_words, rule_words
+from review_lib.ranking.explain_text import flag_words, rule_words, told
+from review_lib.rules.rule import Award
+from review_lib.text import say
 
 
 def ranking(season: Season, run: str = "") -> dict[str, Any]:
@@ -73,6 +81,16 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
             "version": chosen.version,
         },
         "rule": rule_words(result.rule),
+        "settings": {
+            "trim": result.rule.trim,
+            "decimals": result.rule.decimals,
+            "awards": [{"name": a.name, "text": award_text(a)} for a in result.rule.awards],
+            "tie_break": "、".join(result.rule.tie_break),
+            "per_company": result.rule.per_company or "",
+            "min_sheets": result.rule.min_sheets,
+        },
+        "notice": notice(season),
+        "objections": objections(season),
         "awards": [a.name for a in result.rule.awards],
         "rows": rows,
         "doubtful": [r.entry for r in result.doubtful()],
@@ -94,23 +112,98 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
     }
 
 
+_AWARD = re.compile(r"(?:(\d+(?:\.\d+)?)\s*%|(\d+)\s*[项个]|[≥>=]*\s*(\d+(?:\.\d+)?)\s*分(?:以上|及以上)?)")
+
+
+def award_text(award: Award) -> str:
+    """An award as a clerk writes it: ``10%``, ``24项`` or ``80分``."""
+    if award.share is not None:
+        return f"{(award.share * 100).normalize():f}%"
+    return f"{award.count}项" if award.count is not None else f"{award.at_least}分"
+
+
+def settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule's settings out of what a clerk typed (texts). InputError names the field that cannot be read."""
+    out: dict[str, Any] = {}
+    for key, name, least in (
+        ("trim", say("how many highest and lowest totals are dropped"), 0),
+        ("decimals", say("decimals of the score"), 0),
+        ("min_sheets", say("fewest finished sheets"), 1),
+    ):
+        text = normalize("NFKC", str(given[key])).strip()
+        if not text.isdigit() or int(text) < least:
+            raise InputError(
+                say("“{text}” is no whole number of at least {least} ({name}).", text=text, least=least, name=name)
+            )
+        out[key] = int(text)
+    awards = []
+    for name, written in given["awards"]:
+        text = normalize("NFKC", str(written)).strip()
+        found = _AWARD.fullmatch(text)
+        if found is None:
+            raise InputError(say("“{text}” ({award}): write 10%, 24项 or 80分.", text=written, award=name))
+        share, count, least_score = found.groups()
+        kind = (
+            {"share": str(Decimal(share) / 100)}
+            if share
+            else {"count": int(count)}
+            if count
+            else {"at_least": least_score}
+        )
+        awards.append({"name": name, **kind})
+    out["awards"] = awards
+    out["tie_break"] = [part for part in re.split(r"[、,，;；\s]+", str(given["tie_break"])) if part]
+    cap = normalize("NFKC", str(given["per_company"])).strip()
+    if cap and not (cap.isdigit() and int(cap) >= 1):
+        raise InputError(
+            say(
+                "“{text}” is no whole number of at least {least} ({name}).",
+                text=cap,
+                least=1,
+                name=say("most awards of one company"),
+            )
+        )
+    out["per_company"] = int(cap) if cap else None
+    return out
+
+
+def comparison(season: Season, before: str, after: str) -> dict[str, Any]:
+    """Two runs side by side: what was changed, what moved, and the rank of every entry in both."""
+    found = compare_runs(season, before, after)
+    moved = {m.entry: m for m in found.moves}
+    names = {n: e.title for n, e in view(season).entries()}
+    rows = [
+        {
+            "entry": r.entry,
+            "division": r.division,
+            "title": names.get(r.entry, ""),
+            "before": moved[r.entry].rank_before if r.entry in moved else r.rank,
+            "after": r.rank,
+            "awardBefore": moved[r.entry].award_before if r.entry in moved else r.award,
+            "awardAfter": r.award,
+        }
+        for r in result_of(season, run_named(season, after)).rows
+    ]
+    return {"before": before, "after": after, "changed": change_words(found), "lines": lines(found), "rows": rows}
+
+
 def card(season: Season, entry: str, run: str = "") -> Any:
     """Why an entry stands where it stands: the explanation, with what judges wrote and pinned."""
     result = result_of(season, run_named(season, run))
-    sheets = [s for (_, e), s in all_sheets(season).items() if e == entry and s.state == "submitted"]
-    comments = [
-        {"item": item, "text": text} for s in sheets for item, text in [*s.comments.items(), ("", s.comment)] if text
-    ]
-    pins = [{"point": p.point, "quote": p.quote, "supports": p.kind == "for"} for s in sheets for p in s.evidence]
-    told = explanation(result, entry)
+    said = remarks(season, entry)
+    shown = explanation(result, entry)
+    words = told(shown, result.rule)
     return {
-        "row": told.row,
-        "of": told.of,
-        "lines": told.lines,
-        "sums": [{"phase": s.phase, "sum": s.sum, "count": s.count, "mean": s.mean} for s in told.sums],
-        "up": told.up,
-        "down": told.down,
-        "others": told.others,
-        "comments": comments,
-        "pins": pins,
+        "row": shown.row,
+        "of": shown.of,
+        "lines": shown.lines,
+        "sums": [{"phase": s.phase, "sum": s.sum, "count": s.count, "mean": s.mean} for s in shown.sums],
+        "up": shown.up,
+        "down": shown.down,
+        "others": shown.others,
+        "steady": words.steady,
+        "fair": words.fair,
+        "comments": [{"item": r.item, "text": r.text} for r in said if not r.quote],
+        "pins": [{"point": r.item, "quote": r.text, "supports": r.supports} for r in said if r.quote],
+        "objections": [o for o in objections(season) if o.entry == entry],
     }
