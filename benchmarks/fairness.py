@@ -24,8 +24,8 @@ import numpy as np
 from review_lib.ranking.awards import line_counts
 from review_lib.ranking.fair import estimate
 from review_lib.ranking.fair_data import arrays
+from review_lib.ranking.fair_items import totals
 from review_lib.ranking.fair_levels import at_or_above_rank
-from review_lib.ranking.fair_model import totals
 from review_lib.ranking.simulate import Invented, Kind, draw_panel, invent
 from review_lib.ranking.values import Entry, Item, Judge, Round
 from review_lib.rules.rule import Award, Rule

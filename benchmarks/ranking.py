@@ -24,7 +24,7 @@ import numpy as np
 
 from review_lib.ranking.fair import estimate
 from review_lib.ranking.fair_data import FairData, arrays
-from review_lib.ranking.fair_model import totals
+from review_lib.ranking.fair_items import totals
 from review_lib.ranking.folder import read_folder
 from review_lib.ranking.simulate import simulate_folder
 

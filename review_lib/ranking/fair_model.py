@@ -6,7 +6,7 @@ sheet is 100 points, a judge's total of an entry is
     level[division] + spread * quality - severity + drift * (turn - 1/2) + favour[company] + error,
 
 with one error standard deviation a judge. Priors are hierarchical and never let a variance collapse. What the
-single items tell of a judge's exactness (:func:`item_noise`) is the prior of that standard deviation. Sound
+single items tell of a judge's exactness (:mod:`fair_items`) is the prior of that standard deviation. Sound
 judges' spreads are around 1; a careless judge's is near 0. All sums run in a fixed order without BLAS, so
 other machines and thread counts give the same draws up to the last bits.
 """
@@ -18,17 +18,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from review_lib.ranking.fair_data import FairData, Floats, Ints
+from review_lib.ranking.fair_items import FLAT, RANDOM, SOUND, item_evidence
 
 SOUND_STEP, ODD_STEP = 0.08, 0.06
 SOUND_SPREADS, ODD_SPREADS = np.arange(0.12, 2.6, SOUND_STEP), np.arange(-0.2, 0.42, ODD_STEP)
 LOG_STEPS = np.log([SOUND_STEP, ODD_STEP])
 CARELESS_SPREAD, CARELESS_WIDTH = 0.1, 0.12
 LOG_ERRORS = np.linspace(np.log(0.3), np.log(16.0), 36)
-SOUND, FLAT, RANDOM = 0, 1, 2
 ODD_LOG_ERROR = np.array([0.0, np.log(0.9), np.log(7.2)])
 ODD_LOG_WIDTH = np.array([1.0, 0.42, 0.28])
-ITEM_MEAN, ITEM_WIDTH = np.array([0.0, 0.0, 0.55]), np.array([0.28, 0.32, 0.18])
-"""Of the three kinds of judge (sound, flat, random): log of the error, and the log item noise against the usual."""
+"""Of the three kinds of judge (sound, flat, random): log of the error of totals, and how far it varies."""
+OWN_WIDTHS = np.array([0.05, 0.1, 0.15, 0.2, 0.3, 0.45])
+OWN_CHANCES = np.array([1.0, 3.0, 4.0, 2.0, 1.0, 0.5])
+"""How far the log error of totals may stray from what the items say, and the chances of each before looking."""
 TAILS = np.array([3.0, 5.0, 8.0, 15.0, 40.0])
 """Degrees of freedom that the tails of qualities and errors may have."""
 
@@ -47,72 +49,6 @@ class Draws:
     careless: Floats
 
 
-def totals(data: FairData) -> Floats:
-    """Each sheet's total in per cent of the full one; a missing item is filled by what the sheet's others say.
-
-    The filling is the entry's and the judge's usual mark of the item (per cent of its maximum, shrunk towards
-    the item's mean) moved by the sheet's own level.
-    """
-    d = data.division[data.sheet_entry]
-    most = data.most[d]
-    there = ~np.isnan(data.marks)
-    share = np.where(there, data.marks, 0.0) / np.maximum(most, 1e-9)
-    weight = np.where(there, most, 0.0)
-    level = (share * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
-    usual = np.zeros_like(data.most)
-    for k in range(len(data.divisions)):
-        rows = d == k
-        off = np.where(there[rows], share[rows] - level[rows, None], 0.0)
-        usual[k] = off.sum(axis=0) / np.maximum(there[rows].sum(axis=0), 1)
-    off = np.where(there, share - level[:, None] - usual[d], 0.0)
-    filled = usual[d].copy()
-    for label, count in ((data.sheet_entry, len(data.entries)), (data.sheet_judge, len(data.judges))):
-        n = np.stack([np.bincount(label, there[:, k], count) for k in range(there.shape[1])], axis=1)
-        s = np.stack([np.bincount(label, off[:, k], count) for k in range(there.shape[1])], axis=1)
-        filled += (s / (n + 2.0))[label]
-    own = (filled * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
-    guess = level[:, None] - own[:, None] + filled
-    points = np.where(there, np.where(there, data.marks, 0.0), np.clip(guess, 0.0, 1.0) * most).sum(axis=1)
-    result: Floats = 100.0 * points / data.full[d]
-    return result
-
-
-def item_noise(data: FairData) -> tuple[Floats, Floats]:
-    """Log of each judge's item noise (share of an item's maximum) and the degrees of freedom behind it.
-
-    It is what is left of the items after the sheet's level, the entry's profile and the judge's habits, the
-    rounding to steps taken out. NaN where it cannot be told (fewer than two items, too few sheets).
-    """
-    judges = len(data.judges)
-    noise, freedom = np.zeros(judges), np.zeros(judges)
-    scale = np.zeros(judges)
-    for k in range(len(data.divisions)):
-        own = data.most[k] > 0
-        rows = (data.division[data.sheet_entry] == k) & ~np.isnan(data.marks[:, own]).any(axis=1)
-        if own.sum() < 2 or rows.sum() < 4:
-            continue
-        most, step = data.most[k][own], data.step[k][own]
-        x = data.marks[rows][:, own] / most
-        x = x - ((x * most).sum(axis=1) / most.sum())[:, None]
-        e, j = data.sheet_entry[rows], data.sheet_judge[rows]
-        n_e, n_j = np.bincount(e, minlength=len(data.entries)), np.bincount(j, minlength=judges)
-        for _ in range(12):
-            for label, n in ((e, n_e), (j, n_j)):
-                mean = np.stack([np.bincount(label, x[:, i], len(n)) for i in range(x.shape[1])], axis=1)
-                x = x - (mean / np.maximum(n, 1)[:, None])[label]
-        left = np.maximum(1.0 - 1.0 / n_e[e] - 1.0 / n_j[j], 0.05)
-        precise = most >= 0.08 * most.sum()
-        if not precise.any():
-            precise[:] = True
-        part = np.maximum(1.0 - most[precise] / most.sum(), 0.2)
-        square = (x[:, precise] ** 2 / part - (step[precise] / most[precise]) ** 2 / 12.0).sum(axis=1)
-        noise += np.bincount(j, square, judges)
-        scale += np.bincount(j, left * precise.sum(), judges)
-        freedom += np.bincount(j, left * max(int(precise.sum()) - 1, 1), judges)
-    variance = np.maximum(noise / np.maximum(scale, 1e-9), 1e-5)
-    return np.where(freedom > 3, 0.5 * np.log(variance), np.nan), freedom
-
-
 class Sampler:
     """The state of the sampler and its steps, one method a step; :meth:`run` does them all in turn."""
 
@@ -122,24 +58,21 @@ class Sampler:
         self.e, self.j = data.sheet_entry, data.sheet_judge
         self.d = data.division[self.e]
         self.ne, self.nj, self.nd = len(data.entries), len(data.judges), len(data.divisions)
-        self.y = totals(data)
+        items = item_evidence(data)
+        self.y, self.item, self.kinds = items.totals, items.exactness, items.kinds
+        self.blur = items.certain**2
         self.turn = data.turn - 0.5
         self.count = np.bincount(self.j, np.ones(len(self.j)), self.nj)
         present = np.bincount(self.d, minlength=self.nd)
         self.mu = np.bincount(self.d, self.y, self.nd) / np.maximum(present, 1)
         self.mu[present == 0] = self.mu[present > 0].mean() if (present > 0).any() else 75.0
         self.size = np.bincount(data.division, minlength=self.nd).astype(float)
-        noise, freedom = item_noise(data)
-        known = np.isfinite(noise)
-        centre = float(np.median(noise[known])) if known.any() else 0.0
-        self.item = np.where(known, noise - centre, 0.0) * freedom / (freedom + 6.0)
-        self.knows_items = known & (freedom > 0)
         self._groups()
         self.theta = np.zeros(self.ne)
         self.s = np.zeros(self.nj)
         self.b = np.ones(self.nj)
         self.drift = np.zeros(self.nj)
-        self.log_sigma = np.full(self.nj, np.log(3.0)) + self.item
+        self.log_sigma = np.full(self.nj, np.log(3.1)) + self.item
         self.careless = np.zeros(self.nj, bool)
         self.lam = np.ones(len(self.y))
         self.kappa = np.ones(self.ne)
@@ -148,7 +81,7 @@ class Sampler:
         self.fav_sheet: Floats = np.zeros(len(self.y))
         self.var_q = np.full(self.nd, 10.0)
         self.var_s, self.var_b, self.var_drift = 8.0, 0.2**2, 1.5**2
-        self.alpha, self.beta, self.delta2 = float(np.log(2.9)), 1.1, 0.25**2
+        self.alpha, self.beta, self.delta2 = float(np.log(3.1)), 1.05, 0.15**2
         self.share_favour, self.mean_favour = 0.1, 5.5
         self.shares = np.array([0.94, 0.03, 0.03])
         self.kind: Ints = np.zeros(self.nj, np.intp)
@@ -208,10 +141,9 @@ class Sampler:
         for kind in (SOUND, FLAT, RANDOM):
             centre, width = ODD_LOG_ERROR[kind], ODD_LOG_WIDTH[kind]
             if kind == SOUND:
-                centre, width = self.alpha + self.beta * self.item, np.sqrt(self.delta2)
+                centre, width = self.alpha + self.beta * self.item, np.sqrt(self.delta2 + self.blur)
             prior = np.log(self.shares[kind]) - np.log(width) - 0.5 * ((sigma - centre) / width) ** 2
-            seen = (self.item - ITEM_MEAN[kind]) / ITEM_WIDTH[kind]
-            prior = prior - np.where(self.knows_items, np.log(ITEM_WIDTH[kind]) + 0.5 * seen**2, 0.0)
+            prior = prior + self.kinds[:, kind]
             odd = int(kind != SOUND)
             parts.append(likely[odd] + (idle if odd else sound)[None, :] + prior[:, None] + LOG_STEPS[odd])
         pick = _choose(np.concatenate(parts, axis=1), self.rng.random(nj))
@@ -274,7 +206,7 @@ class Sampler:
         r = self.residual() - self.fav_sheet
         rss = self._sum(self.j, self.lam * r * r, self.nj)
         centre = np.where(self.careless, ODD_LOG_ERROR[self.kind], self.alpha + self.beta * self.item)
-        width = np.where(self.careless, ODD_LOG_WIDTH[self.kind] ** 2, self.delta2)
+        width = np.where(self.careless, ODD_LOG_WIDTH[self.kind] ** 2, self.delta2 + self.blur)
         grid = LOG_ERRORS[None, :]
         score = -self.count[:, None] * grid - 0.5 * rss[:, None] * np.exp(-2 * grid)
         score = score - 0.5 * (grid - centre[:, None]) ** 2 / width[:, None]
@@ -325,23 +257,29 @@ class Sampler:
         log_b = np.log(np.maximum(self.b[sound], 0.05))
         self.var_b = float((10 * 0.2**2 + (log_b**2).sum()) / rng.chisquare(10 + n))
         self.var_drift = float((8 * 1.6**2 + (self.drift[seen] ** 2).sum()) / rng.chisquare(8 + seen.sum()))
-        x, v = self.item[sound], self.log_sigma[sound]
-        pa, pb = 1 / 0.25**2, 1 / 0.3**2
-        sxx = n / self.delta2 + pa, float(x.sum()) / self.delta2, float((x * x).sum()) / self.delta2 + pb
-        sxy = float(v.sum()) / self.delta2 + pa * np.log(2.9), float((x * v).sum()) / self.delta2 + pb * 1.15
-        det = sxx[0] * sxx[2] - sxx[1] ** 2
-        ma, mb = (sxx[2] * sxy[0] - sxx[1] * sxy[1]) / det, (sxx[0] * sxy[1] - sxx[1] * sxy[0]) / det
-        sa = np.sqrt(sxx[2] / det)
-        z1, z2 = rng.standard_normal(2)
-        self.alpha = float(ma + sa * z1)
-        self.beta = float(mb - sxx[1] / sxx[2] * (self.alpha - ma) + z2 / np.sqrt(sxx[2]))
-        off = v - self.alpha - self.beta * x
-        self.delta2 = float((8 * 0.25**2 + (off**2).sum()) / rng.chisquare(8 + n))
+        self._scale_errors(self.item[sound], self.log_sigma[sound], self.blur[sound])
         kinds = np.bincount(self.kind[seen], minlength=3) + np.array([18.0, 0.8, 0.7])
         self.shares = np.maximum(rng.standard_gamma(kinds), 1e-3)
         self.shares = self.shares / self.shares.sum()
         favoured = float((self.fav_group >= 0).sum())
         self.share_favour = float(np.clip(rng.beta(1.0 + favoured, 9.0 + n - favoured), 1e-3, 0.6))
+
+    def _scale_errors(self, x: Floats, v: Floats, blur: Floats) -> None:
+        """How the error of totals follows from the items' (level, slope), and how far it strays from that."""
+        w = 1.0 / (self.delta2 + blur)
+        sums = float(w.sum()), float((w * x).sum()), float((w * x * x).sum())
+        pa, pb = 1 / 0.25**2, 1 / 0.12**2
+        sxx = sums[0] + pa, sums[1], sums[2] + pb
+        sxy = float((w * v).sum()) + pa * np.log(3.1), float((w * x * v).sum()) + pb * 1.05
+        det = sxx[0] * sxx[2] - sxx[1] ** 2
+        ma, mb = (sxx[2] * sxy[0] - sxx[1] * sxy[1]) / det, (sxx[0] * sxy[1] - sxx[1] * sxy[0]) / det
+        z1, z2 = self.rng.standard_normal(2)
+        self.alpha = float(ma + np.sqrt(sxx[2] / det) * z1)
+        self.beta = float(mb - sxx[1] / sxx[2] * (self.alpha - ma) + z2 / np.sqrt(sxx[2]))
+        off = (v - self.alpha - self.beta * x) ** 2
+        spare = OWN_WIDTHS[:, None] ** 2 + blur[None, :]
+        score = np.log(OWN_CHANCES) - 0.5 * (np.log(spare) + off[None, :] / spare).sum(axis=1)
+        self.delta2 = float(OWN_WIDTHS[_choose(score[None, :], self.rng.random(1))[0]] ** 2)
 
     def run(self, warm: int, draws: int) -> Draws:
         """``warm`` sweeps that are thrown away, then ``draws`` that are kept."""

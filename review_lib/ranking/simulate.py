@@ -33,23 +33,30 @@ class Kind:
 
     ``quality``, ``severity``, ``drift``: standard deviations; ``tails``: degrees of freedom of the qualities;
     ``spread``, ``exactness``: of the logarithms; ``sheet_error`` hangs on the whole sheet (halo),
-    ``item_error`` (share of the maximum) on each item; ``missing``: sheets that lack an item;
-    ``outliers``: sheets that go wrong.
+    ``item_error`` (share of the maximum) on each item, both in proportion to the judge's exactness but for
+    ``own_halo`` (of the logarithm); ``missing``: sheets that lack an item; ``outliers``: sheets that go wrong;
+    ``knee``: the share of the maximum above which marks are squeezed; ``lean``, ``profile``, ``habit``: how
+    the division, an entry and a judge lean between items (share of the maximum).
     """
 
     quality: float = 3.2
     tails: float = 8.0
     severity: float = 2.9
     spread: float = 0.22
-    sheet_error: float = 2.7
-    item_error: float = 0.028
-    exactness: float = 0.38
+    sheet_error: float = 2.75
+    item_error: float = 0.033
+    exactness: float = 0.35
+    own_halo: float = 0.1
     drift: float = 1.7
     level: float = 79.0
+    knee: float = 0.92
+    lean: float = 0.025
+    profile: float = 0.028
+    habit: float = 0.023
     flat: float = 0.0
     random: float = 0.0
     biased: float = 0.0
-    favour: float = 6.0
+    favour: float = 6.5
     missing: float = 0.01
     outliers: float = 0.0
 
@@ -88,10 +95,13 @@ def invent(
     quality = kind.quality * rng.standard_t(kind.tails, len(entries)) * np.sqrt(1 - 2 / kind.tails)
     centres = {d: kind.level + rng.standard_normal() for d in by_division}
     profile = {e.entry: _even(rng, by_division[e.division]) for e in entries}
+    lean = {d: kind.lean * _even(rng, its) for d, its in by_division.items()}
     habit = {(j.judge, d): _even(rng, its) for j in judges for d, its in by_division.items()}
     severity = kind.severity * rng.standard_normal(len(judges))
     spread = np.exp(kind.spread * rng.standard_normal(len(judges)))
     error = np.exp(kind.exactness * rng.standard_normal(len(judges)))
+    halo = error * kind.sheet_error * np.exp(kind.own_halo * rng.standard_normal(len(judges)))
+    loose = error * kind.item_error
     drift = kind.drift * rng.standard_normal(len(judges))
     order = rng.permutation(len(judges))
     kinds = np.full(len(judges), "", dtype=object)
@@ -100,7 +110,9 @@ def invent(
         kinds[chosen] = word
     flat, wild = kinds == "flat", kinds == "random"
     spread = np.where(flat | wild, 0.1, spread)
-    error = np.where(flat, 0.25 * error, np.where(wild, 2.5 * error**0.3, error))
+    halo = np.where(flat, 0.7 * error, np.where(wild, 6.8 * error**0.4, halo))
+    loose = np.where(flat, 0.01, np.where(wild, 0.057 * error**0.3, loose))
+    heed = np.where(flat, 0.0, np.where(wild, 0.3, 1.0)) * kind.profile
     drift = np.where(flat, 0.3 * drift, drift)
     entry_at = {e.entry: n for n, e in enumerate(entries)}
     judge_at = {j.judge: n for n, j in enumerate(judges)}
@@ -120,16 +132,17 @@ def invent(
         centre = centres[entries[e].division]
         when = turn[judge] / max(loads[judge] - 1, 1) - 0.5
         turn[judge] += 1
-        noise = error[j] * kind.sheet_error * rng.standard_normal()
-        worth, loose = float(quality[e]), error[j] ** 0.8
+        noise = halo[j] * rng.standard_normal()
+        worth = float(quality[e])
         if kinds[j] == "biased" and entries[e].company == liked[j]:
             noise += kind.favour
         if rng.random() < kind.outliers:
             noise *= 3.5
         wanted = centre - severity[j] + spread[j] * worth + drift[j] * when + noise
-        fine = 0.03 * (0.1 if flat[j] else 1.0) * profile[name] + 0.025 * habit[judge, entries[e].division]
-        fine = fine + loose * kind.item_error * rng.standard_normal(len(its))
-        given = _squeeze(wanted / 100 + fine) * most
+        division = entries[e].division
+        fine = lean[division] + heed[j] * profile[name] + kind.habit * habit[judge, division]
+        fine = fine + loose[j] * rng.standard_normal(len(its))
+        given = _squeeze(wanted / 100 + fine, kind.knee) * most
         skip = int(rng.integers(len(its))) if rng.random() < kind.missing else -1
         for k, item in enumerate(its):
             if k != skip:
@@ -145,15 +158,16 @@ def invent(
         truth[entry.entry] = 0.0
         if panel:
             wanted = (centres[entry.division] - severity[panel] + spread[panel] * quality[n])[:, None]
-            wanted = wanted + (error[panel] * kind.sheet_error)[:, None] * NOISE[None, :]
+            wanted = wanted + halo[panel][:, None] * NOISE[None, :]
             fine = np.array([habit[judges[k].judge, entry.division] for k in panel])
-            shares = wanted[:, :, None] / 100 + 0.03 * profile[entry.entry] + 0.025 * fine[:, None, :]
-            truth[entry.entry] = float((_squeeze(shares) * most).sum(axis=2).mean())
+            shares = wanted[:, :, None] / 100 + lean[entry.division] + kind.profile * profile[entry.entry]
+            shares = shares + kind.habit * fine[:, None, :]
+            truth[entry.entry] = float((_squeeze(shares, kind.knee) * most).sum(axis=2).mean())
     everyone = sorted(set().union(*panel_of.values()))
     sound = float(np.mean(severity[everyone])) if everyone else 0.0
     known: dict[str, dict[str, float | str]] = {}
     for n, one in enumerate(judges):
-        sigma = np.hypot(error[n] * kind.sheet_error, 46 * kind.item_error * error[n] ** 0.8)
+        sigma = np.hypot(halo[n], 46 * loose[n])
         known[one.judge] = {
             "severity": float(severity[n]),
             "spread": float(spread[n]),
@@ -179,9 +193,9 @@ def _even(rng: np.random.Generator, items: Sequence[Item]) -> Floats:
     return lean - (lean * most).sum() / most.sum()
 
 
-def _squeeze(share: Floats) -> Floats:
-    """Shares near the maximum are squeezed: linear up to 0.88, then ever slower towards 1."""
-    knee, room = 0.88, 0.12
+def _squeeze(share: Floats, knee: float) -> Floats:
+    """Shares near the maximum are squeezed: linear up to ``knee``, then ever slower towards 1."""
+    room = max(1.0 - knee, 1e-6)
     high = np.maximum(share - knee, 0.0)
     out: Floats = np.clip(np.minimum(share, knee) + room * (1 - np.exp(-high / room)), 0.0, 1.0)
     return out

@@ -1,0 +1,215 @@
+"""What the single items of the sheets tell: totals with gaps filled, how exact each judge is, who looks careless.
+
+Arrays of one phase walk in (:mod:`fair_data`), :class:`ItemEvidence` walks out. In per cent of its maximum, a
+mark of item i on a sheet is
+
+    level of the sheet + usual lean[division, i] + lean[entry, i] + habit[judge, i] + error,
+
+with one error a judge, besides rounding to steps. The level of a sheet is free here (that is what hangs
+together on it); so nothing of severity or quality is used up, and what is left tells the judge's exactness.
+A flat judge's marks do not follow how an entry leans between items; that tells flat judges from exact ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from review_lib.ranking.fair_data import FairData, Floats, Ints
+
+ROUNDS = 10
+SOUND, FLAT, RANDOM = 0, 1, 2
+LOG_ITEM = np.log([3.2, 1.0, 5.7])
+LOG_ITEM_WIDTH = np.array([0.36, 0.4, 0.22])
+"""Of sound, flat and random judges: the log of the item error (per cent of the maximum), and how far it varies."""
+HEED = np.array([1.0, 0.0, 0.4])
+"""How far each kind of judge follows an entry's lean between items."""
+SHARES = np.array([0.94, 0.03, 0.03])
+"""How many of each kind there are before looking."""
+LOG_GRID = np.linspace(np.log(0.4), np.log(14.0), 24)
+OUTLYING = 5.0
+"""Degrees of freedom that temper the evidence of items: marks are never quite as a model says."""
+
+
+@dataclass(frozen=True)
+class ItemEvidence:
+    """By judge. ``exactness``: log of the item error against the usual one, if the judge is sound (0 where unknown);
+    ``certain``: its standard error; ``kinds``: judges × (sound, flat, random), log likelihood of the items.
+    ``totals``: by sheet, in per cent of the full mark, missing items filled.
+    """
+
+    exactness: Floats
+    certain: Floats
+    kinds: Floats
+    totals: Floats
+
+
+@dataclass
+class _Fit:
+    """The additive model of items while it is fitted."""
+
+    u: Floats
+    there: Floats
+    rounding: Floats
+    sheet_entry: Ints
+    sheet_judge: Ints
+    sheet_division: Ints
+    habit_of: Ints
+    sizes: tuple[int, int, int]
+    level: Floats
+    usual: Floats
+    lean: Floats
+    lean_left: Floats
+    habit: Floats
+    habit_left: Floats
+    variance: Floats
+    lean_variance: float = 7.0
+    habit_variance: float = 5.0
+
+
+def _by(label: Ints, values: Floats, size: int) -> Floats:
+    """Column sums of ``values`` by label."""
+    return np.stack([np.bincount(label, values[:, k], size) for k in range(values.shape[1])], axis=1)
+
+
+def _start(data: FairData) -> _Fit:
+    d = data.division[data.sheet_entry]
+    most = data.most[d]
+    here = ~np.isnan(data.marks)
+    u = np.where(here, 100.0 * np.where(here, data.marks, 0.0) / np.maximum(most, 1e-9), 0.0)
+    rounding = np.where(most > 0, (100.0 * data.step[d] / np.maximum(most, 1e-9)) ** 2 / 12.0, 0.0)
+    ne, nj, nd, k = len(data.entries), len(data.judges), len(data.divisions), data.marks.shape[1]
+    return _Fit(
+        u,
+        here.astype(float),
+        rounding,
+        data.sheet_entry,
+        data.sheet_judge,
+        d,
+        data.sheet_judge * nd + d,
+        (ne, nj, nd),
+        np.zeros(len(u)),
+        np.zeros((nd, k)),
+        np.zeros((ne, k)),
+        np.ones((ne, k)),
+        np.zeros((nj * nd, k)),
+        np.ones((nj * nd, k)),
+        np.full(nj, 12.0),
+    )
+
+
+def _improve(fit: _Fit, trust: Floats) -> Floats:
+    """One round of EM: a judge's sheets tell as much of the entries' leans as ``trust`` says. Degrees of freedom."""
+    ne, nj, nd = fit.sizes
+    d, e, j, h = fit.sheet_division, fit.sheet_entry, fit.sheet_judge, fit.habit_of
+    p = fit.there / (fit.variance[j][:, None] + fit.rounding)
+    rest = fit.u - fit.usual[d] - fit.lean[e] - fit.habit[h]
+    fit.level = (p * rest).sum(axis=1) / np.maximum(p.sum(axis=1), 1e-12)
+    centred = fit.u - fit.level[:, None]
+    told = p * trust[j][:, None]
+    fit.usual = _by(d, told * (centred - fit.lean[e] - fit.habit[h]), nd) / np.maximum(_by(d, told, nd), 1e-9)
+    precise = _by(e, told, ne) + 1.0 / fit.lean_variance
+    fit.lean = _by(e, told * (centred - fit.usual[d] - fit.habit[h]), ne) / precise
+    fit.lean_left = 1.0 / precise
+    precise = _by(h, p, nj * nd) + 1.0 / fit.habit_variance
+    fit.habit = _by(h, p * (centred - fit.usual[d] - fit.lean[e]), nj * nd) / precise
+    fit.habit_left = 1.0 / precise
+    marks = fit.there.sum(axis=1)
+    free = np.maximum(marks - 1.0, 0.0)
+    part = (free / np.maximum(marks, 1.0))[:, None]
+    left = centred - fit.usual[d] - fit.lean[e] - fit.habit[h]
+    square = (fit.there * (left**2 + part * (fit.lean_left[e] + fit.habit_left[h] - fit.rounding))).sum(axis=1)
+    freedom = np.asarray(np.bincount(j, free, nj), np.float64)
+    mean = max(float(square.sum()) / max(float(free.sum()), 1.0), 0.3)
+    fit.variance = np.maximum((np.bincount(j, square, nj) + 4.0 * mean) / (freedom + 4.0), 0.3)
+    seen = _by(e, fit.there, ne) > 0
+    fit.lean_variance = float(np.clip(((fit.lean**2 + fit.lean_left) * seen).sum() / max(seen.sum(), 1), 0.3, 60.0))
+    seen = _by(h, fit.there, nj * nd) > 0
+    spare = ((fit.habit**2 + fit.habit_left) * seen).sum() / max(seen.sum(), 1)
+    fit.habit_variance = float(np.clip(spare, 0.3, 60.0))
+    return freedom
+
+
+def _likelihood(fit: _Fit, trust: Floats) -> Floats:
+    """Judges × kinds × grid: log likelihood of a judge's items for each kind of judge and item error.
+
+    An entry's lean is here what the other judges say of it.
+    """
+    nj = fit.sizes[1]
+    d, e, j, h = fit.sheet_division, fit.sheet_entry, fit.sheet_judge, fit.habit_of
+    own = fit.there / (fit.variance[j][:, None] + fit.rounding) * trust[j][:, None]
+    precise = 1.0 / fit.lean_left[e]
+    others = np.maximum(precise - own, 1.0 / fit.lean_variance)
+    centred = fit.u - fit.level[:, None] - fit.usual[d]
+    lean = (precise * fit.lean[e] - own * (centred - fit.habit[h])) / others
+    marks = fit.there.sum(axis=1)
+    part = np.maximum(marks - 1.0, 0.0) / np.maximum(marks, 1.0)
+    usable = fit.there * part[:, None]
+    out = np.empty((nj, len(HEED), len(LOG_GRID)))
+    loose = 1.0 + 1.0 / np.maximum(np.bincount(h, minlength=len(fit.habit))[h], 2.0)[:, None]
+    for kind, heed in enumerate(HEED):
+        left = centred - heed * lean
+        seen = np.maximum(_by(h, fit.there, len(fit.habit)), 1.0)
+        left = fit.there * (left - (_by(h, fit.there * left, len(fit.habit)) / seen)[h])
+        left = left - fit.there * ((left.sum(axis=1)) / np.maximum(marks, 1.0))[:, None]
+        square = left**2 * loose
+        spare = fit.rounding + heed**2 / others
+        for n, log in enumerate(LOG_GRID):
+            scale = np.exp(2.0 * log) + spare
+            score = (usable * np.log(scale) + square / scale).sum(axis=1)
+            out[:, kind, n] = -0.5 * np.bincount(j, score, nj)
+    return out
+
+
+def _weigh(fit: _Fit, trust: Floats, freedom: Floats) -> tuple[Floats, Floats, Floats]:
+    """Log evidence of each kind of judge against a sound one; log item error if sound, and its standard error."""
+    temper = 1.0 / (1.0 + OUTLYING / np.maximum(freedom, 1.0))
+    prior = -0.5 * ((LOG_GRID[None, :] - LOG_ITEM[:, None]) / LOG_ITEM_WIDTH[:, None]) ** 2
+    prior -= np.log(np.exp(prior).sum(axis=1, keepdims=True))
+    score = _likelihood(fit, trust) * temper[:, None, None] + prior[None, :, :]
+    top = score.max(axis=2, keepdims=True)
+    chance = np.exp(score - top)
+    kinds = (top + np.log(chance.sum(axis=2, keepdims=True)))[:, :, 0]
+    sound = chance[:, SOUND] / chance[:, SOUND].sum(axis=1, keepdims=True)
+    exact = (sound * LOG_GRID).sum(axis=1)
+    certain = np.sqrt(np.maximum((sound * LOG_GRID**2).sum(axis=1) - exact**2, 1e-6))
+    return np.clip(kinds - kinds[:, :1], -30.0, 30.0), exact, certain
+
+
+def item_evidence(data: FairData) -> ItemEvidence:
+    """Totals with gaps filled, and what the items tell of each judge.
+
+    Fitted twice: the second time without the judges whom the first one found careless.
+    """
+    fit = _start(data)
+    trust = np.ones(fit.sizes[1])
+    for _ in range(2):
+        for _ in range(ROUNDS):
+            freedom = _improve(fit, trust)
+        kinds, exact, certain = _weigh(fit, trust, freedom)
+        odds = SHARES * np.exp(kinds)
+        trust = np.where(freedom > 0, np.maximum(odds[:, SOUND] / odds.sum(axis=1), 1e-3), 1.0)
+    known = freedom > 3
+    usual = float((exact * known * trust).sum() / max(float((known * trust).sum()), 1e-9))
+    return ItemEvidence(
+        np.where(known, exact - usual, 0.0),
+        np.where(known, certain, LOG_ITEM_WIDTH[SOUND]),
+        np.where(known[:, None], kinds, 0.0),
+        _totals(data, fit),
+    )
+
+
+def _totals(data: FairData, fit: _Fit) -> Floats:
+    """Each sheet's total in per cent of the full one; a missing item is what level, leans and habit say."""
+    d, e, h = fit.sheet_division, fit.sheet_entry, fit.habit_of
+    most = data.most[d]
+    guess = np.clip(fit.level[:, None] + fit.usual[d] + fit.lean[e] + fit.habit[h], 0.0, 100.0)
+    points = (np.where(fit.there > 0, fit.u, guess) * most).sum(axis=1)
+    result: Floats = points / data.full[d]
+    return result
+
+
+def totals(data: FairData) -> Floats:
+    """Each sheet's total in per cent of the full one, missing items filled."""
+    return item_evidence(data).totals
