@@ -72,12 +72,14 @@ def read_rtf(data: bytes) -> Document:
             reader.flush()
             reader.stack.append(reader.look)
             reader.look = replace(reader.look)
+            reader.pending_skip = 0
             marks.append([])
             star = False
         elif kind == "close":
             reader.flush()
             for mark in reversed(marks.pop() if marks else []):
                 _end_group(reader, mark)
+            reader.pending_skip = 0
             if reader.stack:
                 reader.look = reader.stack.pop()
             if not reader.stack:
@@ -98,12 +100,13 @@ def read_rtf(data: bytes) -> Document:
                 reader.end_paragraph()
             else:
                 reader.put({"~": "\xa0", "_": "-", "-": ""}.get(word, word if word in "\\{}" else ""))
-        elif kind in ("hex", "text") and not reader.look.silent:
+        elif kind in ("hex", "text"):
             if reader.pending_skip:
                 cut = min(reader.pending_skip, len(raw))
                 reader.pending_skip -= cut
                 raw = raw[cut:]
-            reader.held.extend(raw)
+            if not reader.look.silent:
+                reader.held.extend(raw)
     while reader.sub:
         reader.leave()
     reader.in_table = reader.in_table and len(reader.levels) > 1

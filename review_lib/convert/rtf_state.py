@@ -90,7 +90,7 @@ class Reader:
         raw, codec = bytes(self.held), self.codec
         self.held.clear()
         name, charset = self.fonts.get(self.look.font, ("", ""))
-        symbols = charset == "symbol"
+        symbols = charset == "symbol" and self.look.place not in ("font", "style")
         self.put("".join(symbol_text(name, b) for b in raw) if symbols else decode(raw, charset or codec))
 
     def put(self, text: str) -> None:

@@ -17,6 +17,8 @@ NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
     'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
     'xmlns:v="urn:schemas-microsoft-com:vml"'
@@ -108,11 +110,16 @@ def line(text: str, wrap: Wrapper = run) -> str:
 def boxed(*blocks: str) -> str:
     """Blocks in a text box, written twice as Word does (new and old markup)."""
     inner = "".join(blocks)
+    size = '<a:xfrm><a:off x="0" y="0"/><a:ext cx="5400000" cy="6000000"/></a:xfrm>'
+    shape = f'<wps:spPr>{size}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>'
+    kind = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
     return (
-        '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx><w:txbxContent>'
-        f"{inner}</w:txbxContent></wps:txbx></wps:wsp></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape>"
-        f"<v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback>"
-        "</mc:AlternateContent></w:r></w:p>"
+        '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline distT="0" distB="0" distL="0" '
+        'distR="0"><wp:extent cx="5400000" cy="6000000"/><wp:docPr id="7" name="Box"/><a:graphic>'
+        f'<a:graphicData uri="{kind}"><wps:wsp><wps:cNvSpPr txBox="1"/>{shape}<wps:txbx><w:txbxContent>{inner}'
+        "</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>"
+        '</mc:Choice><mc:Fallback><w:pict><v:shape style="width:425pt;height:470pt"><v:textbox><w:txbxContent>'
+        f"{inner}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
 
 
@@ -130,12 +137,15 @@ def _parsed(row: str) -> list[str]:
 
 def cells(rows: Sequence[Sequence[str]], wrap: Wrapper = run, outer: bool = False) -> str:
     """A table of texts; ``<`` and ``^`` merge. A text that begins with ``<w:`` is markup. ``outer``: in a frame."""
-    made = _table([_row(row, rows[at + 1] if at + 1 < len(rows) else [], wrap) for at, row in enumerate(rows)])
+    width = max(map(len, rows), default=0)
+    made = _table([_row(row, rows[at + 1] if at + 1 < len(rows) else [], wrap) for at, row in enumerate(rows)], width)
     return _table([f"<w:tr><w:tc>{made}<w:p/></w:tc></w:tr>"]) if outer else made
 
 
-def _table(rows: Sequence[str]) -> str:
-    return f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"
+def _table(rows: Sequence[str], width: int = 0) -> str:
+    column = f'<w:gridCol w:w="{9000 // max(width, 1)}"/>'
+    grid = f"<w:tblGrid>{column * width}</w:tblGrid>" if width else ""
+    return f"<w:tbl><w:tblPr/>{grid}{''.join(rows)}</w:tbl>"
 
 
 def _row(row: Sequence[str], below: Sequence[str], wrap: Wrapper, gone: bool = False) -> str:
@@ -146,7 +156,8 @@ def _row(row: Sequence[str], below: Sequence[str], wrap: Wrapper, gone: bool = F
         while at + span < len(row) and row[at + span] == "<":
             span += 1
         text = row[at]
-        properties = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        properties = f'<w:tcW w:w="{9000 * span // len(row)}" w:type="dxa"/>'
+        properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         if text == "^":
             properties += "<w:vMerge/>"
         elif at < len(below) and below[at] == "^":
