@@ -107,12 +107,12 @@ def _holds(block: Block) -> bool:
 
 def _doc(data: bytes) -> Converted:
     """A binary Word file by msdoc2docx, which takes and gives paths only."""
-    import doc2docx
+    from review_lib.convert.doc_quick import load
 
     with tempfile.TemporaryDirectory(prefix="qcreview-", ignore_cleanup_errors=True) as name:
         source, target = Path(name) / "in.doc", Path(name) / "out.docx"
         source.write_bytes(data)
-        report = doc2docx.convert(source, target).report
+        report = load().convert(source, target).report
         docx = target.read_bytes()
     lost = any("TEXTBOX" in d.code and d.code.endswith(("MALFORMED", "DEFERRED")) for d in report.diagnostics)
     if lost:  # msdoc2docx left out the text in boxes; LibreOffice also leaves out what was deleted there
