@@ -40,7 +40,8 @@ def _copier(cls: Any) -> _Copy:
         " for name, new in changes.items():", "  _setters[name](made, new)", " return made",
     ))  # fmt: skip
     exec(source, given)  # the same way dataclass makes its own
-    return given["copy"]  # type: ignore[no-any-return]
+    copy: _Copy = given["copy"]
+    return copy
 
 
 @lru_cache(maxsize=1)
@@ -50,5 +51,5 @@ def load() -> ModuleType:
 
     for name, module in list(sys.modules.items()):
         if name.startswith("doc2docx.") and getattr(module, "replace", None) is dataclasses.replace:
-            module.replace = copy_with
+            vars(module)["replace"] = copy_with
     return doc2docx
