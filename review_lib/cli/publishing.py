@@ -17,6 +17,7 @@ def export(
     store: StoreOption = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="只出这些 / only these kinds")] = None,
     final: Annotated[bool, typer.Option("--final", help="正式版 / for the printer")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="案例集和评分表另出 PDF / PDFs, too")] = True,
 ) -> None:
     """出文件：名单、评分表、案例集等 / write the documents."""
     from review_lib.desk.publish import kinds_named, publish
@@ -27,7 +28,9 @@ def export(
     except ValueError as error:
         raise typer.BadParameter(say("There is no kind of document {kind}.", kind=error)) from error
     with open_folder(store) as season:
-        made = publish(season, out, kinds, final=final, progress=progress())
+        made = publish(
+            season, out, kinds, final=final, pdf=pdf, progress=progress(), tell=lambda text: typer.echo(text, err=True)
+        )
         typer.echo(say("{n} files were written to {folder}", n=len(made), folder=out))
 
 

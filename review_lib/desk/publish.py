@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -12,20 +14,26 @@ from review_lib import __version__
 from review_lib.checks.corrections import Resolution
 from review_lib.checks.sentences import finding_sentence
 from review_lib.checks.values import Entry, Finding, UnitRegister
+from review_lib.convert.office import heading_pages, replacements, to_pdf
+from review_lib.convert.soffice import available
 from review_lib.desk import reports
 from review_lib.desk.corrections import Act, resolutions
 from review_lib.desk.edit import consents, edits
 from review_lib.desk.judges import panel
 from review_lib.desk.rank import Run, result_of, run_named, runs
+from review_lib.desk.renditions import renditions
 from review_lib.desk.season import Season, now
 from review_lib.desk.sheets import all_sheets
 from review_lib.desk.view import View, view
 from review_lib.documents import values as book
-from review_lib.documents.export import export_all, manifest_json
+from review_lib.documents.export import export_all, first_printing, manifest_json
+from review_lib.documents.units import metal_of, province_of, size_of
 from review_lib.documents.values import Kind, Made, SeasonBook
+from review_lib.errors import MissingToolError
 from review_lib.judging.values import Sheet
 from review_lib.ranking.explain_text import rule_words
 from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RunResult
+from review_lib.rules.casebook import CasebookRules, casebook_rules, icqcc_rules
 from review_lib.rules.rubric import Rubric
 from review_lib.text import say
 
@@ -33,13 +41,32 @@ Progress = Callable[[str, int, int], None]
 
 
 def publish(
-    season: Season, out: Path, kinds: Iterable[Kind] = (), *, final: bool = False, progress: Progress | None = None
+    season: Season,
+    out: Path,
+    kinds: Iterable[Kind] = (),
+    *,
+    final: bool = False,
+    pdf: bool = False,
+    progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Made]:
     """Write the asked kinds (all without any) into ``out`` with ``manifest.json``; what was made.
 
-    ``final`` refuses, by name, chosen cases without consent (RefusedError); nothing is written then.
+    ``pdf`` prints casebook and score sheets as PDF too, where LibreOffice is installed, and takes the page numbers of
+    the contents from there; ``tell`` is given a sentence where that cannot be. ``final`` refuses, by name, chosen
+    cases without consent (RefusedError); nothing is written then.
     """
-    made = export_all(season_book(season), tuple(kinds) or book.KINDS, final=final)
+    season_, asked = season_book(season), tuple(kinds) or book.KINDS
+    printed: list[Made] = []
+    if pdf and available():
+        season_, printed = _printed_book(season_, asked, final, tell)
+    elif pdf and tell and {"casebook", "score_sheets"} & set(asked):
+        tell(say("LibreOffice is not installed, so no PDF was made; Word fills in the page numbers on opening."))
+    made = export_all(season_, asked, final=final)
+    whole = next((m for m in made if m.path == "score_sheets/all.docx"), None)
+    if pdf and available() and whole:
+        printed += _pdf(whole, season_, tell)
+    made = [m for kind in book.KINDS for m in (*made, *printed) if m.kind == kind]
     out.mkdir(parents=True, exist_ok=True)
     for n, file in enumerate(made, 1):
         path = out.joinpath(*PurePosixPath(file.path).parts)
@@ -51,6 +78,35 @@ def publish(
     return made
 
 
+def _printed_book(
+    season_: SeasonBook, asked: Sequence[Kind], final: bool, tell: Callable[[str], None] | None
+) -> tuple[SeasonBook, list[Made]]:
+    """The book with pictures of its drawings and its page numbers, and the casebook as PDF."""
+    if "casebook" not in asked:
+        return season_, []
+    season_ = replace(season_, renditions=renditions(season_))
+    first = first_printing(season_, final=final)
+    printed = _pdf(Made("casebook", "casebook.docx", first.docx), season_, tell)
+    if not printed:
+        return season_, []
+    return replace(season_, pages=heading_pages(printed[0].data, first.headings)), printed
+
+
+def _pdf(made: Made, season_: SeasonBook, tell: Callable[[str], None] | None) -> list[Made]:
+    """A Word file as PDF beside it; none where LibreOffice gives none, which is told."""
+    fonts = replacements(season_.casebook.typography())
+    try:
+        return [
+            Made(
+                made.kind, made.path.removesuffix("docx") + "pdf", to_pdf(made.data, fonts, name=made.path, seconds=900)
+            )
+        ]
+    except MissingToolError as error:
+        if tell:
+            tell(str(error))
+        return []
+
+
 def season_book(season: Season, run_name: str = "") -> SeasonBook:
     """The season as it is printed, after the run of that name (the last one). Works without any run, too."""
     now_ = view(season)
@@ -59,6 +115,7 @@ def season_book(season: Season, run_name: str = "") -> SeasonBook:
     zone = season.rules
     rule = result.rule if result else season.rule
     given, answered = consents(season), resolutions(season)
+    rules = casebook_rules(season.rules_folder)
     return SeasonBook(
         year=season.year,
         label=say("Year {year}", year=season.year),
@@ -67,7 +124,7 @@ def season_book(season: Season, run_name: str = "") -> SeasonBook:
         industry=season.rules.industry,
         divisions=_divisions(season, now_, result),
         entries=tuple(_entry(season, now_, n, e, given.get(n)) for n, e in now_.entries()),
-        units=tuple(_unit(u, answered) for u in now_.register.units),
+        units=tuple(_unit(u, answered, rules) for u in now_.register.units),
         edits=edits(season),
         sheets=_sheets(season, result),
         rule=book.RankRule(
@@ -86,6 +143,8 @@ def season_book(season: Season, run_name: str = "") -> SeasonBook:
         mailbox=season.rules.mailbox,
         sample=season.sample,
         simulated=bool(run and run.simulated),
+        casebook=rules,
+        icqcc=icqcc_rules(season.rules_folder),
         field_labels={s.annex: {f.key: f.label for f in s.fields} for s in season.forms.forms},
     )
 
@@ -169,7 +228,15 @@ def _entry(season: Season, now_: View, number: str, entry: Entry, given: book.Co
     )
 
 
-def _unit(unit: UnitRegister, answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]]) -> book.UnitBook:
+def _unit(
+    unit: UnitRegister, answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]], rules: CasebookRules
+) -> book.UnitBook:
+    by = rules.comparing
+    sizes = [
+        str(reports.values_of(form).get(by.size_field) or "")
+        for a in ("annex2", "annex5")
+        for form in unit.forms.get(a, ())
+    ]
     summary = unit.forms.get("annex1", ())
     contact = reports.values_of(summary[0]) if summary else {}
     forms = {a: reports.values_of(unit.forms[a][0]) if unit.forms.get(a) else {} for a in ("annex3", "annex6")}
@@ -185,6 +252,9 @@ def _unit(unit: UnitRegister, answered: Mapping[tuple[str, str, str], tuple[Reso
         findings=tuple(_finding(f, answered) for f in unit.findings),
         annex3=dict(forms["annex3"]),
         annex6=dict(forms["annex6"]),
+        metal=metal_of(unit.unit, by),
+        province=province_of(unit.unit, str(contact.get("address") or ""), by),
+        size=size_of(sizes),
     )
 
 
@@ -205,22 +275,34 @@ def _finding(finding: Finding, answered: Mapping[tuple[str, str, str], tuple[Res
 
 def _sheets(season: Season, result: RunResult | None) -> Mapping[str, tuple[book.JudgeSheet, ...]]:
     states = {(s.judge, s.entry): s.state for s in result.sheets} if result else {}
-    lead = {j.judge for j in panel(season) if j.role == "主评"}
-    found: dict[str, list[book.JudgeSheet]] = {}
-    for (judge, entry), sheet in sorted(all_sheets(season).items()):
-        if sheet.state == "open":
-            continue
-        found.setdefault(entry, []).append(_sheet(season, sheet, states.get((judge, entry), ""), judge in lead))
-    return {entry: tuple(list_) for entry, list_ in found.items()}
+    roles = {j.judge: j.role for j in panel(season)}
+    found: dict[str, list[Sheet]] = {}
+    for (_, entry), sheet in sorted(all_sheets(season).items()):
+        if sheet.state != "open":
+            found.setdefault(entry, []).append(sheet)
+    return {
+        entry: tuple(
+            _sheet(season, s, states.get((s.judge, entry), ""), s.judge in _leads(sheets, roles)) for s in sheets
+        )
+        for entry, sheets in found.items()
+    }
+
+
+def _leads(sheets: Sequence[Sheet], roles: Mapping[str, str]) -> set[str]:
+    """Whose comment is the panel's opinion: the 主评 among an entry's judges, else the 组长."""
+    for role in ("主评", "组长"):
+        leads = {s.judge for s in sheets if roles.get(s.judge) == role and s.state != "recused"}
+        if leads:
+            return leads
+    return set()
 
 
 def _sheet(season: Season, sheet: Sheet, state: str, lead: bool) -> book.JudgeSheet:
-    division = view(season).entry(sheet.entry).division
-    rubric = season.rubrics[division]
+    rubric = season.rubrics[view(season).entry(sheet.entry).division]
     marks = []
     for n, item in enumerate(rubric.items, 1):
         pins = tuple(
-            book.Evidence(e.quote, "", e.kind == "for", e.block)
+            book.Evidence(e.quote or say("a picture"), "", e.kind == "for", _where(e.block), e.point)
             for e in sheet.evidence
             if e.point.split(".")[0] == str(n)
         )
@@ -240,6 +322,12 @@ def _sheet(season: Season, sheet: Sheet, state: str, lead: bool) -> book.JudgeSh
         phase_max=rubric.total,
         submitted=sheet.submitted_at[:16].replace("T", " "),
     )
+
+
+def _where(block: str) -> str:
+    """A place of the report in words: block ``b12`` is its 13th paragraph or table."""
+    number = re.match(r"b(\d+)", block)
+    return say("block {n}", n=int(number[1]) + 1) if number else ""
 
 
 def kinds_named(names: Sequence[str]) -> tuple[Kind, ...]:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from review_lib.documents.casebook import build_casebook
+from review_lib.documents.casebook import Casebook, build_casebook
 from review_lib.documents.casebook.check_list import make_check_list
 from review_lib.documents.icqcc import make_icqcc
 from review_lib.documents.letters import make_letters
@@ -30,8 +30,16 @@ from review_lib.text import say
 
 
 def _casebook(book: SeasonBook, final: bool) -> list[tuple[str, bytes]]:
-    made = build_casebook(book, final=final)
+    made = build_casebook(book, final=final, pages=book.pages)
     return [("casebook.docx", made.docx), ("casebook_check.xlsx", make_check_list(book, made))]
+
+
+def first_printing(book: SeasonBook, *, final: bool = False) -> Casebook:
+    """The casebook as it is laid out for a PDF, from which the page numbers of its contents are taken.
+
+    ``final`` refuses cases that lack consent (RefusedError).
+    """
+    return build_casebook(_named(book), final=final, pages={})
 
 
 MAKERS: dict[Kind, Callable[[SeasonBook, bool], list[tuple[str, bytes]]]] = {

@@ -212,7 +212,8 @@ def _comments(word: WordFile, sheets: Sequence[JudgeSheet]) -> None:
             continue
         for mark in sheet.marks:
             pins = [
-                f"{say('supports') if e.supports else say('falls short')}“{e.text}”"
+                (f"{e.point} " if e.point else "")
+                + f"{say('supports') if e.supports else say('falls short')}“{e.text}”"
                 + (f"（{e.where}）" if e.where else "")
                 + (f"：{e.note}" if e.note else "")
                 for e in mark.evidence

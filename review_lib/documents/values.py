@@ -55,12 +55,14 @@ class RubricTable:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A place in the report that a judge pinned: the words there, the judge's note, 支持 or 不足."""
+    """A place in the report that a judge pinned: the words there, the judge's note, 支持 or 不足, where it stands in
+    words, and the sub-point of the rubric (``2.4``)."""
 
     text: str
     note: str = ""
     supports: bool = True
     where: str = ""
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,7 @@ class SeasonBook:
     simulated: bool = False
     edits: tuple[BookEdit, ...] = ()
     renditions: Mapping[str, Media] = field(default_factory=dict)
+    pages: Mapping[str, str] | None = None
     field_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     casebook: CasebookRules = field(default_factory=casebook_rules)
     icqcc: IcqccRules = field(default_factory=icqcc_rules)

@@ -168,6 +168,14 @@ class StatisticsRules(_Frozen):
     charts: tuple[str, ...] = ()
 
 
+class Comparing(_Frozen):
+    """How units are grouped: metal → words in a unit's name, the provinces' names, the field that tells a size."""
+
+    metals: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    provinces: tuple[str, ...] = ()
+    size_field: str = ""
+
+
 class CasebookRules(_Frozen):
     """All fixed texts and the typography of the casebook."""
 
@@ -198,6 +206,7 @@ class CasebookRules(_Frozen):
     sets: dict[str, Typography]
     print_dpi: int = 150
     wide_table_columns: int = 11
+    comparing: Comparing = Comparing()
     statistics: dict[str, StatisticsRules] = {}
 
     def typography(self, name: str = "") -> Typography:

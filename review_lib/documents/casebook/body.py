@@ -377,7 +377,8 @@ def rewritten(runs: Sequence[Run], changes: Sequence[Change]) -> list[Run]:
 
 def _rewritten(item: Run, changes: Sequence[Change]) -> list[Run]:
     """The one run of a paragraph with spans of its text replaced."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, stop, new in changes:
         start = max(start, at)
         pieces += (item.text[at:start], new)

@@ -71,21 +71,27 @@ def make_casebook(
 def build_casebook(
     book: SeasonBook, *, final: bool = False, look: str = "", pages: Mapping[str, str] | None = None
 ) -> Casebook:
-    """Make the book. ``look`` names a typographic set, ``pages`` gives printed page numbers by bookmark.
+    """Make the book. ``look`` names a typographic set, ``pages`` gives printed page numbers by bookmark; an empty
+    mapping is a first printing, from which they will be taken; without any, Word is told to fill them in on opening.
 
     ``final``: no stamps; RefusedError names the cases without consent or secrecy check.
     """
     planned = cases(book)
     if final:
         refuse_without_consent(planned)
-    return _Writer(book, planned, final, book.casebook.typography(look), dict(pages or {})).write()
+    return _Writer(book, planned, final, book.casebook.typography(look), pages).write()
 
 
 class _Writer:
     """Writes the parts of one book in order."""
 
     def __init__(
-        self, book: SeasonBook, planned: tuple[Case, ...], final: bool, look: Typography, pages: dict[str, str]
+        self,
+        book: SeasonBook,
+        planned: tuple[Case, ...],
+        final: bool,
+        look: Typography,
+        pages: Mapping[str, str] | None,
     ) -> None:
         self.book, self.planned, self.final, self.pages = book, planned, final, pages
         self.rules = book.casebook
@@ -94,7 +100,7 @@ class _Writer:
             title=f"{book.label}{self.rules.title}",
             creator=book.association,
             mirror=True,
-            update_fields=not pages,
+            update_fields=pages is None,
         )
         self.headings: list[tuple[str, str, int]] = []
         self.masked: list[Masked] = []
@@ -146,7 +152,7 @@ class _Writer:
             word.write("", "Plain")
             stamp = rules.draft_stamp + ("　" + say("sample season, not for use") if self.book.sample else "")
             word.write(stamp, "Banner")
-        word.write("", "Plain", props=f'<w:spacing w:before="{int(word.text_height() * 0.36)}"/>')
+        word.write("", "Plain", props=f'<w:spacing w:before="{int(word.text_height() * 0.28)}"/>')
         word.write(fill(self.book, rules.publisher), "CoverSub")
         year = (
             say("{year}-{month}", year=self.book.as_of.year, month=self.book.as_of.month)
@@ -171,7 +177,7 @@ class _Writer:
         for number, text in enumerate(rules.notes, 1):
             word.write(f"{number}. {fill(self.book, text)}")
         self._page_title(rules.contents_title)
-        if not self.final and not self.pages:
+        if self.pages is None and not self.final:
             word.write(rules.contents_hint, "Small")
         self.contents()
         word.section(Section(self.bare[0], self.feet, start=1, number="upperRoman"))
@@ -201,7 +207,7 @@ class _Writer:
         inner = run(text)
         if mark:
             tail = run("\t" + (company + "\t" if company else "\t" if style == "Toc3" else ""))
-            inner = f"{inner}{tail}{simple_field(f'PAGEREF {mark} {chr(92)}h', self.pages.get(mark, '–'))}"
+            inner = f"{inner}{tail}{simple_field(f'PAGEREF {mark} {chr(92)}h', (self.pages or {}).get(mark, '–'))}"
             inner = f'<w:hyperlink w:anchor="{mark}" w:history="1">{inner}</w:hyperlink>'
         self.word.add(para(inner, style))
 

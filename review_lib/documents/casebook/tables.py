@@ -5,6 +5,7 @@ A table value and the room walk in; widths in twentieths of a point walk out. Kn
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -73,6 +74,31 @@ def _header_rows(table: Table) -> int:
     first = [c for c in table.cells if c.row == 0]
     if table.rows < 2 or not first:
         return 0
-    if any(len(c.text) > 24 for c in first):
+    if any(len(c.text) > 24 for c in first) or form_like(table):
         return 0
     return min(max(c.rowspan for c in first), table.rows - 1)
+
+
+_FIGURE = re.compile(r"^[<>≤≥≈±+\-−]?\s*\d[\d.,:：/%％年月日\-~～\s]*\D{0,4}$")
+
+
+def form_like(table: Table) -> bool:
+    """Whether a table is filled in along its rows - label, value, label, value - and so has no head: its odd columns
+    hold short words without figures in every row, and its even ones mix figures and words."""
+    rows: dict[int, list[str]] = {}
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
+        rows.setdefault(cell.row, []).append(cell.text.strip())
+    lines = [line for line in rows.values() if len(line) % 2 == 0]
+    if len(lines) * 3 < len(rows) * 2 or not any(len(line) >= 4 for line in lines):
+        return False
+    labels = [text for line in lines for text in line[::2]]
+    values = [text for line in lines for text in line[1::2] if text]
+    if not all(text and len(text) <= 14 and not _FIGURE.match(text) for text in labels) or len(set(labels)) < len(
+        labels
+    ):
+        return False
+    if any(_FIGURE.match(text) for text in rows[min(rows)][1::2]):
+        return True
+    columns = [[line[c] for line in lines if len(line) > c and line[c]] for c in (1, 3)]
+    mixed = [0 < sum(bool(_FIGURE.match(text)) for text in column) < len(column) for column in columns]
+    return any(mixed) and any(_FIGURE.match(text) for text in values)
