@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -21,12 +21,17 @@ _Copy = Callable[[Any, Mapping[str, Any]], Any]
 
 def copy_with(value: Any, /, **changes: Any) -> Any:
     """``dataclasses.replace(value, **changes)``."""
-    kind: Hashable = type(value)
-    return _copier(kind)(value, changes)
+    kind = type(value)
+    copy = _copiers.get(kind)
+    if copy is None:
+        copy = _copiers[kind] = _copier(kind)
+    return copy(value, changes)
 
 
-@lru_cache(maxsize=512)
-def _copier(cls: Any) -> _Copy:
+_copiers: dict[type, _Copy] = {}
+
+
+def _copier(cls: type) -> _Copy:
     fields = dataclasses.fields(cls)
     plain = "__slots__" in cls.__dict__ and not hasattr(cls, "__post_init__") and all(f.init for f in fields)
     if not plain or any(f.name not in cls.__dict__ for f in fields):
