@@ -140,7 +140,7 @@ def _role(
     if trouble is not None:
         aside = attachment.kind in IMAGES and not hinted
         return ("other", "") if aside else ("unreadable", trouble.reason)
-    if attachment.inline and attachment.kind not in (*rules.word_kinds, *rules.scan_kinds):
+    if attachment.inline and attachment.kind in IMAGES:
         return "other", ""
     if reading is not None and reading.trouble:
         wanted = (*rules.word_kinds, *rules.sheet_kinds, *rules.scan_kinds, *rules.word_by_suffix_kinds)
@@ -156,7 +156,7 @@ def _role(
         return ("form_sheet" if forms else "other"), ""
     if kind in rules.scan_kinds:
         seen = bool(forms) or bool(hinted) or (scan is not None and bool(scan.annexes))
-        return ("form_pdf" if seen else "pdf"), ""
+        return ("form_pdf" if seen else "other" if kind in IMAGES else "pdf"), ""
     return "other", ""
 
 

@@ -13,6 +13,7 @@ from review_lib.checks.rules_missing import Target
 from review_lib.checks.rules_values import field_finding
 from review_lib.checks.values import AcceptedForm, Finding
 from review_lib.reading.report import missing_steps, run_as_other_type
+from review_lib.reading.values import Value
 
 
 @check("missing_step")
@@ -54,6 +55,27 @@ def seal_missing(facts: UnitFacts) -> Told:
                           scan.piece.attachment.sha256, values=told)  # fmt: skip
 
 
+def _value(form: AcceptedForm, name: str) -> Value | None:
+    """The value of a field, or of a row's field (``teams[FULL NAME].headcount``)."""
+    if "[" not in name:
+        return form.reading.values.get(name)
+    (group, rest), column = name.split("[", 1), name.rsplit("].", 1)[-1]
+    called = rest.rsplit("].", 1)[0]
+    for row in form.reading.rows.get(group, ()):
+        if column in row and any(key(str(value.value)) == key(called) for value in row.values()):
+            return row[column]
+    return None
+
+
+def _label(facts: UnitFacts, form: AcceptedForm, name: str) -> dict[str, str]:
+    """What a row's field is called, and of which row it is; nothing for a field of the form."""
+    for group in facts.all_rules.forms.form(form.annex).groups if "[" in name else ():
+        for column in group.columns:
+            if name.startswith(f"{group.key}[") and name.endswith(f"].{column.key}"):
+                return {"label": column.label, "entry": name[len(group.key) + 1 : -len(column.key) - 2]}
+    return {}
+
+
 @check("scan_mismatch")
 def scan_mismatch(facts: UnitFacts) -> Told:
     """A field that the scan shows otherwise than the Word version."""
@@ -65,9 +87,9 @@ def scan_mismatch(facts: UnitFacts) -> Told:
             form = next((f for f in facts.forms if key(form_ref(f.annex, f.name)) == key(mismatch.form)), None)
             if form is None:
                 continue
-            name = mismatch.key.split("[")[0].split(".")[0]
-            value = form.reading.values.get(name)
-            if value is None and "." not in mismatch.key and "[" not in mismatch.key:
+            name = mismatch.key.rsplit("].", 1)[-1]
+            value = _value(form, mismatch.key)
+            if value is None:
                 continue
             yield field_finding(
                 facts,
@@ -83,4 +105,5 @@ def scan_mismatch(facts: UnitFacts) -> Told:
                 scan_file=scan.piece.name,
                 scan_sha256=scan.piece.attachment.sha256,
                 place_page=mismatch.page,
+                **_label(facts, form, mismatch.key),
             )

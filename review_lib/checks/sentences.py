@@ -37,12 +37,18 @@ def reason_said(reason: str) -> str:
         "missing_tool": say("another program is needed to open it"),
         "needs_libreoffice": say("another program is needed to open it"),
         "needs_converter": say("another program is needed to open it"),
+        "needs_unar": say("unar or 7-Zip is needed to open a compressed rar; install one and take in the mails again"),
+        "volume": say("it is one volume of a divided archive, and the others did not come with it"),
+        "signed": say("it is encrypted or signed in a way that cannot be opened"),
+        "crash": say("its reader failed on it"),
+        "error": say("its reader failed on it"),
+        "broken": say("its reader failed on it"),
         "length": say("it must have 18 characters"),
         "characters": say("it has characters that are not allowed"),
         "check": say("its last character does not fit the others"),
         "inner": say("its characters 9 to 17 do not fit each other"),
     }
-    return said.get(reason, reason)
+    return said.get(reason.split(":")[0], reason)
 
 
 def _said(value: object) -> object:

@@ -21,7 +21,7 @@ import numpy as np
 import pypdfium2
 
 from review_lib.convert.cells import cells
-from review_lib.convert.pages import Page, Pixels, page_count, pages, straightened, turned
+from review_lib.convert.pages import Page, Pixels, is_paper, page_count, pages, straightened, turned
 from review_lib.convert.seal import red_mask
 from review_lib.reading.scan_pages import Line, ScanPage
 
@@ -37,12 +37,13 @@ _READABLE = 0.8
 class OcrJob:
     """A file to be read. ``titles``: (annex, patterns of its title, how much of the page is wanted: ``all``, ``head``
     or ``title``); ``annex``: the one form that the file is said to hold, ``""`` where it may hold several;
-    ``alike``: words of titles and what the patterns call them."""
+    ``alike``: words of titles and what the patterns call them; ``doubtful``: a picture that may show anything."""
 
     path: str
     titles: tuple[tuple[str, tuple[str, ...], str], ...]
     annex: str = ""
     alike: tuple[tuple[str, str], ...] = ()
+    doubtful: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +89,8 @@ def read_scan(job: OcrJob) -> tuple[ScanPage, ...]:
     wanted = (0,) if job.annex or count == 1 else None
     found = []
     for page in pages(data, only=wanted):
+        if job.doubtful and not is_paper(page.pixels):
+            continue
         layer = () if page.picture else _layer(data, page)
         if layer:
             found.append(_written(page, layer))

@@ -33,6 +33,7 @@ _SILENT = frozenset(
 _TABLES = (f"{_TABLE}table", f"{_LOEXT}table")
 _BOXES = frozenset(f"{_DRAW}{n}" for n in ("text-box", "custom-shape", "rect", "ellipse", "caption"))
 _STORIES = frozenset(f"{_STYLE}{n}" for n in ("header", "footer", "header-first", "header-left", "footer-first"))
+_CHANGES = (f"{_TEXT}change-start", f"{_TEXT}change-end")
 _ALIGN: dict[str, Literal["", "left", "center", "right", "both"]] = {
     "left": "left", "start": "left", "center": "center", "right": "right", "end": "right", "justify": "both",
 }  # fmt: skip
@@ -63,6 +64,9 @@ def read_odt(data: bytes) -> Document:
     for part in roots:
         for style in part.iter(f"{_STYLE}style"):
             reader.styles[style.get(f"{_STYLE}family") or "", style.get(f"{_STYLE}name") or ""] = style
+    for region in root.iter(f"{_TEXT}changed-region"):
+        if region.find(f"{_TEXT}deletion") is not None:
+            reader.deleted.add(region.get(f"{_TEXT}id") or "")
     body = root.find(f".//{_OFFICE}text")
     blocks = reader.blocks(body) if body is not None else []
     headers: list[Block] = []
@@ -79,6 +83,8 @@ class _Reader:
     media: dict[str, Media] = field(default_factory=dict)
     notes: dict[str, tuple[Block, ...]] = field(default_factory=dict)
     looks: dict[tuple[str, str], _Look] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     depth: int = 0
 
     def blocks(self, parent: etree._Element) -> list[Block]:
@@ -96,6 +102,8 @@ class _Reader:
                 continue
             if element.tag in (f"{_TEXT}p", f"{_TEXT}h"):
                 self._paragraph(element, out)
+            elif element.tag in _CHANGES:
+                self._change(element)
             elif element.tag in _TABLES:
                 table = self._table(element)
                 if table is not None:
@@ -162,15 +170,25 @@ class _Reader:
             font=text.get(f"{_STYLE}font-name") or text.get(f"{_FO}font-family") or look.font,
         )  # fmt: skip
 
+    def _change(self, mark: etree._Element) -> None:
+        """Begins or ends a tracked deletion; what stands between counts as gone."""
+        name = mark.get(f"{_TEXT}change-id") or ""
+        if mark.tag == _CHANGES[1]:
+            self.gone.discard(name)
+        elif name in self.deleted:
+            self.gone.add(name)
+
     def _runs(self, element: etree._Element, runs: list[Run], boxes: list[Block], look: _Look) -> None:
-        _say(runs, element.text, look)
+        self._say(runs, element.text, look)
         for child in element:
             tag = child.tag
             if tag == f"{_TEXT}s":
-                _say(runs, " " * int(child.get(f"{_TEXT}c") or 1), look)
+                self._say(runs, " " * int(child.get(f"{_TEXT}c") or 1), look)
             elif tag == f"{_TEXT}tab":
-                _say(runs, "\t", look)
-            elif tag == f"{_TEXT}line-break":
+                self._say(runs, "\t", look)
+            elif tag in _CHANGES:
+                self._change(child)
+            elif tag == f"{_TEXT}line-break" and not self.gone:
                 runs.append(Run("\n", kind="break"))
             elif tag == f"{_DRAW}image":
                 self._picture(child.get(_HREF) or "", runs)
@@ -182,7 +200,18 @@ class _Reader:
                 self._runs(child, runs, boxes, self._look("text", child.get(f"{_TEXT}style-name") or "", look))
             elif tag not in _SILENT and isinstance(tag, str):
                 self._runs(child, runs, boxes, look)
-            _say(runs, child.tail, look)
+            self._say(runs, child.tail, look)
+
+    def _say(self, runs: list[Run], text: str | None, look: _Look) -> None:
+        if not text or look.hidden or self.gone:
+            return
+        text = "".join(symbol_text(look.font, ord(c) & 0xFF) if 0xF000 <= ord(c) <= 0xF0FF else c for c in text)
+        run = Run(text, look.bold, look.italic, look.vertical)
+        last = runs[-1] if runs else None
+        if last is not None and last.kind == "text" and replace(last, text="") == replace(run, text=""):
+            runs[-1] = replace(last, text=last.text + text)
+        else:
+            runs.append(run)
 
     def _note(self, note: etree._Element, runs: list[Run]) -> None:
         body = note.find(f"{_TEXT}note-body")
@@ -215,15 +244,3 @@ class _Reader:
                     cells.append((down, across, blocks))
             rows.append(cells)
         return build_spans(rows)
-
-
-def _say(runs: list[Run], text: str | None, look: _Look) -> None:
-    if not text or look.hidden:
-        return
-    text = "".join(symbol_text(look.font, ord(c) & 0xFF) if 0xF000 <= ord(c) <= 0xF0FF else c for c in text)
-    run = Run(text, look.bold, look.italic, look.vertical)
-    last = runs[-1] if runs else None
-    if last is not None and last.kind == "text" and replace(last, text="") == replace(run, text=""):
-        runs[-1] = replace(last, text=last.text + text)
-    else:
-        runs.append(run)

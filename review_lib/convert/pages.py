@@ -18,12 +18,13 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-__all__ = ["Page", "PageError", "Pixels", "page_count", "pages", "straightened", "turned"]
+__all__ = ["Page", "PageError", "Pixels", "is_paper", "page_count", "pages", "straightened", "turned"]
 
 Pixels = npt.NDArray[np.uint8]
 _LONGEST = 1300
 _LEAST = 1240
 _PAGES = 200
+_SHEET = 700
 _STEEPEST = 12.0
 
 
@@ -41,9 +42,10 @@ class Page:
 
 
 def page_count(data: bytes) -> int:
-    """How many pages a PDF has; 1 of a picture. PageError where it does not open."""
-    if not data.startswith(b"%PDF") and b"%PDF" not in data[:1024]:
-        return 1
+    """How many pages a PDF has, or a picture. PageError where it does not open."""
+    if b"%PDF" not in data[:1024]:
+        with _image(data) as image:
+            return min(int(getattr(image, "n_frames", 1)), _PAGES)
     pdf = _open(data)
     try:
         return len(pdf)
@@ -55,7 +57,11 @@ def pages(data: bytes, *, longest: int = 0, only: tuple[int, ...] | None = None)
     """The pages of a PDF or picture. ``longest``: the longer side in pixels (0: as the scan itself has them,
     within reason); ``only``: numbers of the pages that are wanted. PageError where the file does not open."""
     if b"%PDF" not in data[:1024]:
-        yield Page(0, _picture(data, longest or _LONGEST), True)
+        with _image(data) as image:
+            for number in range(min(int(getattr(image, "n_frames", 1)), _PAGES)):
+                if only is None or number in only:
+                    image.seek(number)
+                    yield Page(number, _picture(image, longest or _LONGEST), True)
         return
     pdf = _open(data)
     try:
@@ -96,14 +102,30 @@ def _native(page: pypdfium2.PdfPage) -> tuple[int, bool]:
     return round(best), covered
 
 
-def _picture(data: bytes, longest: int) -> Pixels:
+def _image(data: bytes) -> Image.Image:
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
+        return Image.open(io.BytesIO(data))
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise PageError(str(error)) from error
+
+
+def _picture(image: Image.Image, longest: int) -> Pixels:
+    try:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise PageError(str(error)) from error
     upright.thumbnail((longest, longest))
     return np.asarray(upright, dtype=np.uint8)
+
+
+def is_paper(pixels: Pixels) -> bool:
+    """Whether a picture may be a sheet with text: of a sheet's size and shape, and mostly pale and without colour."""
+    short, long = sorted(pixels.shape[:2])
+    if long < _SHEET or not 1.1 <= long / short <= 2.0:
+        return False
+    pale = pixels.min(axis=2) > 120
+    grey = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2) < 60
+    return float(np.count_nonzero(pale & grey)) > 0.5 * pale.size
 
 
 def turned(pixels: Pixels, quarters: int) -> Pixels:

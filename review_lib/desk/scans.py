@@ -22,6 +22,7 @@ from review_lib.desk import keep
 from review_lib.desk.mails import stored_mails
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.view import view
+from review_lib.intake.kinds import IMAGES
 from review_lib.intake.values import Attachment
 from review_lib.reading.scan import ScanForm, compare, forms_on, text_of
 from review_lib.reading.scan_pages import ScanPage
@@ -63,6 +64,7 @@ def read_scans(season: Season, *, workers: int | None = None, progress: Progress
             _titles(season.forms),
             _unit_annex(season, files[sha]),
             _alike(season.forms),
+            files[sha].kind in IMAGES and not annexes_by_name(files[sha].name, season.rules),
         )
         for sha in unread
     ]
@@ -190,7 +192,8 @@ def _scans(season: Season) -> dict[str, Attachment]:
     found: dict[str, Attachment] = {}
     for mail in stored_mails(season):
         for file in mail.attachments:
-            if file.kind in season.rules.scan_kinds and file.sha256 in season.vault:
+            shown = file.inline and file.kind in IMAGES
+            if file.kind in season.rules.scan_kinds and not shown and file.sha256 in season.vault:
                 found.setdefault(file.sha256, file)
     readings: dict[str, FileReading] = keep.load(season.store, "reading", found)
     reports = season.rules.file_words.get("report", ())

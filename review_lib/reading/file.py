@@ -23,6 +23,7 @@ from review_lib.rules.steps import StepRules
 
 _WORD = {"docx", "docm", "dotx", "dotm", "flatopc"}
 _SHEET = {"xlsx", "xlsm"}
+_SEEN = {"pdf", "jpeg", "png", "tiff", "bmp", "webp"}  # what only OCR can read
 _CONVERTED = {"doc", "wps", "rtf", "html", "mht", "xls", "et", "xls_xml", "wordml", "odt", "fodt", "txt", "csv"}
 
 
@@ -68,7 +69,8 @@ def read_file(
     except UnreadableFileError as error:
         return FileReading(kind, None, trouble=error.reason)
     if document is None:
-        return FileReading(kind, None, scan=kind == "pdf", trouble="" if kind == "pdf" else "unknown_format")
+        seen = kind in _SEEN
+        return FileReading(kind, None, scan=seen, trouble="" if seen else "unknown_format")
     forms = read_forms(document, rules.forms)
     report = read_report(document, rules.steps, name)
     if report is not None:

@@ -9,14 +9,14 @@ difference. Mails, units and files are not known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from review_lib.reading.forms import read_forms
 from review_lib.reading.normal import narrow
 from review_lib.reading.scan_pages import Laid, Line, ScanPage, lay
 from review_lib.reading.values import FormReading, Value
-from review_lib.rules.forms import FieldSpec, FormSpecs
+from review_lib.rules.forms import FieldSpec, FormSpecs, GroupSpec
 
 __all__ = ["Difference", "ScanForm", "compare", "forms_on", "text_of"]
 
@@ -24,12 +24,17 @@ _SURE = 0.9
 _VERY_SURE = 0.985
 _CLEAR = 0.99
 _RED = 0.03
-_COVERED = 0.25
+_COVERED = 0.45
 _LEAST = 0.6
 _ALIKE = [set("0689"), set("17"), set("38"), set("56"), set("49"), set("27"), set("35")]
 _LETTERS = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2", "G": "6"})
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,4}")
+_DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:[月.\-/](\d{1,2})?日?)?")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9()\[\]〔〕/._-]{3,}号?")
+
+
+# key, field, the value in Word, the value on the scan
+Pair = tuple[str, FieldSpec, Value, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +79,57 @@ def text_of(pages: Sequence[ScanPage]) -> str:
 
 
 def compare(word: FormReading, scan: ScanForm, forms: FormSpecs) -> tuple[Difference, ...]:
-    """Where the scan of a form says otherwise than its Word version. None where most of what could be compared does
-    not agree: then it is another form, or was not read."""
+    """Where the scan of a form says otherwise than its Word version, in its fields and in its rows
+    (``teams[FULL NAME].headcount``). None where most of what could be compared does not agree: then it is another
+    form, or was not read."""
     spec = forms.form(word.annex)
+    pairs = [
+        (field.key, field, word.values[field.key], scan.reading.values[field.key])
+        for field in spec.fields
+        if field.key in word.values and field.key in scan.reading.values
+    ]
+    for group in spec.groups:
+        pairs += _row_pairs(group, word.rows.get(group.key, ()), scan.reading.rows.get(group.key, ()))
     same: set[str] = set()
-    other: list[tuple[FieldSpec, Value, Value]] = []
-    for field in spec.fields:
-        ours, theirs = word.values.get(field.key), scan.reading.values.get(field.key)
-        if ours is None or theirs is None:
-            continue
+    other: list[Pair] = []
+    for key, field, ours, theirs in pairs:
         mine, seen = _plain(field, ours), _plain(field, theirs)
-        if not mine or not seen:
-            continue
-        if mine == seen:
-            same.add(field.key)
-        else:
-            other.append((field, ours, theirs))
-    tried = [_difference(field, ours, theirs, word, scan, same) for field, ours, theirs in other]
+        if mine and mine == seen:
+            same.add(key)
+        elif mine and seen:
+            other.append((key, field, ours, theirs))
+    written = {key: narrow(ours.text).upper() for key, _, ours, _ in pairs if key not in same}
+    tried = [_difference(pair, written, scan) for pair in other]
     found = [difference for difference in tried if difference is not None]
     return tuple(found) if len(same) >= max(2, 2 * len(found)) else ()
+
+
+def _row_pairs(
+    group: GroupSpec, ours: Sequence[Mapping[str, Value]], theirs: Sequence[Mapping[str, Value]]
+) -> Iterator[Pair]:
+    """The cells of rows that are one row on paper and in Word: by their names; the rows left over by their order,
+    where as many are left on both sides."""
+    name = group.columns[0].key
+    left = [row for row in ours if _name(row, name)]
+    rest = [row for row in theirs if _name(row, name)]
+    met = []
+    for row in list(left):
+        fits = [seen for seen in rest if _name(seen, name) == _name(row, name)]
+        if len(fits) == 1:
+            met.append((row, fits[0]))
+            left = [one for one in left if one is not row]
+            rest = [one for one in rest if one is not fits[0]]
+    if len(left) == len(rest):
+        met += zip(left, rest, strict=True)
+    for row, seen in met:
+        for column in group.columns:
+            if column.key in row and column.key in seen and (column.key != name or column.person):
+                yield (f"{group.key}[{row[name].value}].{column.key}", column, row[column.key], seen[column.key])
+
+
+def _name(row: Mapping[str, Value], name: str) -> str:
+    value = row[name].value if name in row else None
+    return narrow(str(value)).replace(" ", "") if value else ""
 
 
 def _plain(field: FieldSpec, value: Value) -> str:
@@ -101,6 +138,9 @@ def _plain(field: FieldSpec, value: Value) -> str:
         return ""
     if field.type in ("integer", "number", "percent"):
         return f"{float(value.value):.10g}" if isinstance(value.value, int | float) else ""
+    if field.type == "names":
+        names = _names(value)
+        return "、".join(names) if names and all(_PERSON.fullmatch(name) for name in names) else ""
     text = narrow(str(value.value)).upper()
     shapes = {"mobile": r"1\d{10}", "uscc": r"[0-9A-Z]{18}", "postcode": r"\d{6}", "month": r"\d{4}-\d\d"}
     if field.type in shapes:
@@ -109,31 +149,63 @@ def _plain(field: FieldSpec, value: Value) -> str:
         return ""
     if field.person:
         return text if _PERSON.fullmatch(text) else ""
+    date = _DATE.fullmatch(text)
+    if date:
+        return f"{date[1]}-{int(date[2]):02d}-{int(date[3] or 0):02d}"
     text = re.sub("[‐‑–—―－]", "-", text)
     return text if _CODE.fullmatch(text) and sum(char.isdigit() for char in text) >= 3 else ""
 
 
-def _difference(
-    field: FieldSpec, ours: Value, theirs: Value, word: FormReading, scan: ScanForm, same: set[str]
-) -> Difference | None:
+def _names(value: Value) -> tuple[str, ...]:
+    names = value.value if isinstance(value.value, tuple | list) else ()
+    return tuple(narrow(str(name)).replace(" ", "") for name in names)
+
+
+def _difference(pair: Pair, written: Mapping[str, str], scan: ScanForm) -> Difference | None:
+    """The difference of one pair; ``written`` what Word says in the fields that do not agree, by key."""
+    key, field, ours, theirs = pair
     lines = scan.laid.lines_at(theirs.place)
-    held = [line for line in lines if _overlap(line[0], theirs.text)]
+    mine, seen = _plain(field, ours), _plain(field, theirs)
+    said, shown = ours.text, theirs.text
+    if field.type == "names":
+        unlike = _unlike_names(mine.split("、"), seen.split("、"))
+        if unlike is None:
+            return None
+        (said, shown) = (mine, seen) = unlike
+        held = [line for line in lines if shown in narrow(line[0]).replace(" ", "")]
+    else:
+        held = [line for line in lines if _overlap(line[0], theirs.text)]
     if not held:
         return None
     red = max(line[6] for line in held)
     score = min(line[1] for line in held)
     if red > _RED:  # under the seal only what is read without any doubt counts, and never one sign alone
         score = _SURE if score >= _CLEAR and red <= _COVERED else 0.0
-    mine, seen = _plain(field, ours), _plain(field, theirs)
-    if score < _SURE or not _other(field, mine, seen, score):
+    if score < _SURE or (field.type != "names" and not _other(field, mine, seen, score)):
         return None
     beside = narrow("".join(line[0] for line in lines)).upper()
-    if narrow(ours.text).upper() in beside or mine in beside:
+    if narrow(said).upper() in beside or mine in beside:
         return None
-    for key, value in word.values.items():
-        if key not in same and key != field.key and narrow(value.text).upper() == narrow(theirs.text).upper():
-            return None  # the reader took the value of a field beside it
-    return Difference(field.key, ours.text, theirs.text, scan.number, _box(held, scan.page))
+    if any(text == narrow(theirs.text).upper() for other, text in written.items() if other != key):
+        return None  # the reader took the value of a field beside it
+    return Difference(key, said, shown, scan.number, _box(held, scan.page))
+
+
+def _unlike_names(mine: Sequence[str], seen: Sequence[str]) -> tuple[str, str] | None:
+    """The one name that another one stands for in a list that agrees otherwise; None where it is more or less."""
+    if len(mine) != len(seen) or len(mine) < 2:
+        return None
+    unlike = [(a, b) for a, b in zip(mine, seen, strict=True) if a != b]
+    if len(unlike) != 1 or not _other_person(*unlike[0]) or unlike[0][1] in mine:
+        return None
+    return unlike[0]
+
+
+def _other_person(mine: str, seen: str) -> bool:
+    """Whether two names are two persons, not one read wrongly."""
+    if len(mine) != len(seen):
+        return not set(mine) & set(seen)
+    return sum(a != b for a, b in zip(mine, seen, strict=True)) >= 2
 
 
 def _overlap(line: str, value: str) -> bool:
@@ -144,9 +216,7 @@ def _overlap(line: str, value: str) -> bool:
 def _other(field: FieldSpec, mine: str, seen: str, score: float) -> bool:
     """Whether what was seen is surely another value, not the same one misread."""
     if field.person:
-        if len(mine) != len(seen):
-            return not set(mine) & set(seen)
-        return sum(a != b for a, b in zip(mine, seen, strict=True)) >= 2
+        return _other_person(mine, seen)
     if field.type in ("integer", "number", "percent"):
         mine, seen = mine.replace(".", "").lstrip("0-"), seen.replace(".", "").lstrip("0-")
         if mine == seen or (mine in seen and mine) or (seen in mine and seen):
