@@ -80,6 +80,7 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "cjk_fonts": (_has_cjk_fonts, "中文字体缺失，安装：apt install fonts-noto-cjk"),
     "poppler": (lambda: _program("pdftoppm"), "pdftoppm 缺失，安装：apt install poppler-utils"),
     "unar": (lambda: _program("unar"), "unar 缺失，安装：apt install unar"),
+    "dovecot": (lambda: _program("dovecot", "/usr/sbin/dovecot"), "Dovecot 缺失，安装：apt install dovecot-imapd"),
     "node": (lambda: _program("node", "nodejs"), "Node.js 缺失，安装：apt install nodejs"),
 }
 
