@@ -2,8 +2,9 @@
 
     python benchmarks/fairness.py --seeds 20 [--kinds easy,biased] [--first 100] [--workers 1]
 
-Prints a table (mean ± standard error over seeds) for known methods, for ours, and for an oracle that knows
-every judge's true severity, spread, error, drift and favour. Needs nothing but this project.
+Prints a table (mean ± standard error over seeds) for known methods (``peers.py``), for ours, and for an oracle
+that knows every judge's true severity, spread, error, drift and favour; then how often odd and sound judges are
+flagged. Needs nothing but this project.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import zlib
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,6 +22,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+from peers import by_em, mixed_model, normal_draws, plain_bayes, trimmed_mean, z_score
 
 from review_lib.ranking.awards import line_counts
 from review_lib.ranking.fair import estimate
@@ -44,6 +47,7 @@ class Plan:
     companies: int
     kind: Kind
     rooms: int = 0
+    most: tuple[int, ...] = ()
 
 
 HARD = Kind()
@@ -58,15 +62,21 @@ PLANS = {
     "tiny": Plan((8,), 3, 3, 5, replace(HARD, missing=0.0)),
     "most": Plan((40,), 8, 7, 20, HARD),
     "top": Plan((60, 40), 30, 6, 24, replace(HARD, level=87.0, random=0.03, biased=0.06)),
+    "wide": Plan((60, 40), 40, 5, 24, replace(HARD, severity=5.0, spread=0.35, exactness=0.5, drift=3.0, random=0.025)),
+    "quiet": Plan((60, 40), 40, 5, 24, replace(HARD, severity=1.0, spread=0.08, exactness=0.15, drift=0.5)),
+    "totals": Plan((50,), 20, 5, 24, replace(HARD, flat=0.05, biased=0.1), most=(100,)),
     "holes": Plan((60, 40), 30, 5, 24, replace(HARD, missing=0.3, outliers=0.04, drift=3.0)),
 }
 
 
-def make(plan: Plan, seed: int) -> tuple[Round, Invented]:
+def make(name: str, seed: int) -> tuple[Round, Invented]:
     """One round of a kind and the truth behind it."""
+    plan = PLANS[name]
+    seed = int(np.random.SeedSequence([seed, zlib.crc32(name.encode())]).generate_state(1)[0])
     rng = np.random.Generator(np.random.PCG64([seed, 11]))
     divisions = list(SHEETS)[: len(plan.entries)]
-    items = [Item(d, f"i{k}", Decimal(m), Decimal("0.5")) for d in divisions for k, m in enumerate(SHEETS[d])]
+    sheets = {d: plan.most or SHEETS[d] for d in divisions}
+    items = [Item(d, f"i{k}", Decimal(m), Decimal("0.5")) for d in divisions for k, m in enumerate(sheets[d])]
     names = [d for d, n in zip(divisions, plan.entries, strict=True) for _ in range(n)]
     entries = [Entry(f"E{k:04d}", d, f"C{int(rng.integers(plan.companies))}") for k, d in enumerate(names)]
     judges = [Judge(f"P{k:03d}", f"C{int(rng.integers(plan.companies))}") for k in range(plan.judges)]
@@ -130,39 +140,41 @@ def measure(division: np.ndarray, truth: np.ndarray, draws: np.ndarray, held: np
     ]
 
 
-def normal_draws(mean: np.ndarray, sd: np.ndarray, seed: int) -> np.ndarray:
-    """Draws around estimates with their standard errors, for methods that give only these."""
-    rng = np.random.Generator(np.random.PCG64([seed, 5]))
-    return mean + sd * rng.standard_normal((1500, len(mean)))
+METHODS = (
+    "trimmed mean",
+    "z-score",
+    "mixed model",
+    "EM",
+    "Bayes, totals only",
+    "ours",
+    "oracle",
+)
 
 
 def study(name: str, seed: int) -> dict[str, list[float]]:
     """All methods on one round. Flags: found, odd, false, sound, for ours."""
     plan = PLANS[name]
-    round_, made = make(plan, seed)
+    round_, made = make(name, seed)
     data = arrays(round_)
-    e, j = data.sheet_entry, data.sheet_judge
     y = totals(data)
     truth = np.array([made.quality[x] for x in data.entries])
-    n_e = np.bincount(e, minlength=len(data.entries))
-    trimmed = np.array([_trim(y[e == k]) for k in range(len(data.entries))])
+    trimmed = trimmed_mean(data)
     held = np.full(len(truth), 3)
     for k in range(len(data.divisions)):
         at = np.flatnonzero(data.division == k)
-        place = np.argsort(np.argsort(-trimmed[at], kind="stable"))
+        place = np.argsort(np.argsort(-trimmed[0][at], kind="stable"))
         held[at] = np.searchsorted(line_counts(RULE, len(at)), place, side="right")
-    out = {}
-    pooled = np.sqrt(np.mean([np.var(y[e == k], ddof=1) for k in range(len(truth)) if n_e[k] > 1]))
-    out["trimmed mean"] = measure(data.division, truth, normal_draws(trimmed, pooled / np.sqrt(n_e), seed), held)
-    mean_j = np.bincount(j, y, len(data.judges)) / np.maximum(np.bincount(j, minlength=len(data.judges)), 1)
-    sd_j = np.array([y[j == k].std() if (j == k).sum() > 2 else y.std() for k in range(len(data.judges))])
-    z = y.mean() + (y - mean_j[j]) / np.maximum(sd_j, 0.5)[j] * sd_j.mean()
-    mean_z = np.bincount(e, z, len(truth)) / np.maximum(n_e, 1)
-    sd_z = np.sqrt(np.bincount(e, (z - mean_z[e]) ** 2, len(truth)).sum() / (len(z) - len(truth)))
-    out["z-score"] = measure(data.division, truth, normal_draws(mean_z, sd_z / np.sqrt(n_e), seed), held)
     result = estimate(data, 2026)
-    out["ours"] = measure(data.division, truth, result.draws, held)
-    out["oracle"] = measure(data.division, truth, _oracle(data, y, made, plan.kind, seed), held)
+    draws = {
+        "trimmed mean": normal_draws(*trimmed, seed),
+        "z-score": normal_draws(*z_score(data), seed),
+        "mixed model": normal_draws(*mixed_model(data, y), seed),
+        "EM": normal_draws(*by_em(data), seed),
+        "Bayes, totals only": plain_bayes(data, 2026),
+        "ours": result.draws,
+        "oracle": _oracle(data, y, made, plan.kind, seed),
+    }
+    out = {method: measure(data.division, truth, draws[method], held) for method in METHODS}
     kinds = [made.kinds[x] for x in data.judges]
     odd = np.array([bool(k) for k in kinds])
     flags = np.array([bool(g.flag) for g in result.judges])
@@ -174,14 +186,8 @@ def study(name: str, seed: int) -> dict[str, list[float]]:
         if g.sheets and o in ("", "biased")
     ]
     out["severity coverage"] = [float(np.mean(inside))]
-    out["chances"] = [[bool(k), g.careless, g.favoured] for k, g in zip(kinds, result.judges, strict=True)]
+    out["chances"] = [[k, g.careless, g.favoured] for k, g in zip(kinds, result.judges, strict=True)]
     return out
-
-
-def _trim(x: np.ndarray) -> float:
-    if len(x) == 0:
-        return 0.0
-    return float(np.sort(x)[1:-1].mean()) if len(x) >= 3 else float(x.mean())
 
 
 def _oracle(data, y, made: Invented, kind: Kind, seed: int) -> np.ndarray:
@@ -235,23 +241,46 @@ def main(arguments: Iterable[str] | None = None) -> None:
             done = list(pool.map(_one, tasks))
     else:
         done = [_one(task) for task in tasks]
+    tables = {
+        (kind, method): np.array([r[method] for k, _, r in done if k == kind])
+        for kind in asked.kinds.split(",")
+        for method in METHODS
+    }
+    if asked.dump:
+        Path(asked.dump).write_text(json.dumps([(k, r["chances"]) for k, _, r in done]), encoding="utf-8")
     print("| kind | method | " + " | ".join(MEASURES) + " |\n|---|---|" + "---:|" * len(MEASURES))
-    for kind in asked.kinds.split(","):
-        found = [r for k, _, r in done if k == kind]
-        for method in ("trimmed mean", "z-score", "ours", "oracle"):
-            table = np.array([r[method] for r in found])
-            error = table.std(axis=0, ddof=1) / np.sqrt(len(table)) if len(table) > 1 else table[0] * 0
-            cells = " | ".join(f"{m:.3f} ± {s:.3f}" for m, s in zip(table.mean(axis=0), error, strict=True))
-            print(f"| {kind} | {method} | {cells} |")
-        if asked.dump:
-            Path(asked.dump).write_text(json.dumps([r["chances"] for _, _, r in done]), encoding="utf-8")
-        flags = np.sum([r["flags"] for r in found], axis=0)
+    for (kind, method), table in tables.items():
+        print(f"| {kind} | {method} | {_cells(table.mean(axis=0), _error(table))} |")
+    print("\nMean over the kinds, and ours against each method on the same rounds (ours − method):\n")
+    print("| method | " + " | ".join(MEASURES) + " |\n|---|" + "---:|" * len(MEASURES))
+    kinds = asked.kinds.split(",")
+    for method in METHODS:
+        mean = np.mean([tables[k, method].mean(axis=0) for k in kinds], axis=0)
+        print(f"| {method} | {' | '.join(f'{m:.3f}' for m in mean)} |")
+    for method in METHODS:
+        if method != "ours":
+            off = [tables[k, "ours"] - tables[k, method] for k in kinds]
+            error = np.sqrt(np.sum([_error(x) ** 2 for x in off], axis=0)) / len(off)
+            print(f"| ours − {method} | {_cells(np.mean([x.mean(axis=0) for x in off], axis=0), error)} |")
+    print("\n| kind | odd judges | flagged | sound judges | flagged | severity in its interval |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for kind in (*kinds, "all"):
+        found = [r for k, _, r in done if kind in (k, "all")]
+        hit, odd, false, sound = np.sum([r["flags"] for r in found], axis=0)
         covered = np.mean([r["severity coverage"] for r in found])
         print(
-            f"| {kind} | flags: {flags[0]} of {flags[1]} odd judges found, "
-            f"{flags[2]} of {flags[3]} sound ones flagged; "
-            f"severity intervals cover {covered:.2f} |" + " |" * len(MEASURES)
+            f"| {kind} | {odd} | {hit} ({hit / max(odd, 1):.0%}) | {sound} | {false} ({false / max(sound, 1):.1%}) "
+            f"| {covered:.2f} |"
         )
+
+
+def _error(table: np.ndarray) -> np.ndarray:
+    """Standard error of each column's mean."""
+    return table.std(axis=0, ddof=1) / np.sqrt(len(table)) if len(table) > 1 else table[0] * 0
+
+
+def _cells(mean: np.ndarray, error: np.ndarray) -> str:
+    return " | ".join(f"{m:.3f} ± {s:.3f}" for m, s in zip(mean, error, strict=True))
 
 
 if __name__ == "__main__":

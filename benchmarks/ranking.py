@@ -16,14 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+from peers import mixed_model
 
 from review_lib.ranking.fair import estimate
-from review_lib.ranking.fair_data import FairData, arrays
+from review_lib.ranking.fair_data import arrays
 from review_lib.ranking.fair_items import totals
 from review_lib.ranking.folder import read_folder
 from review_lib.ranking.simulate import simulate_folder
@@ -35,35 +38,10 @@ WHOLE = (
 )
 
 
-def mixed_model(data: FairData, sweeps: int = 200) -> float:
-    """Seconds of a mixed model y = division + entry + judge + error by REML (EM, dense equations)."""
+def seconds(work: Callable[[], object]) -> float:
+    """How long ``work`` takes."""
     start = time.perf_counter()
-    y, e, j = totals(data), data.sheet_entry, data.sheet_judge
-    d = data.division[e]
-    ne, nj, nd = len(data.entries), len(data.judges), len(data.divisions)
-    design = np.zeros((len(y), nd + nj))
-    design[np.arange(len(y)), d] = 1.0
-    design[np.arange(len(y)), nd + j] = 1.0
-    va, vj, ve = 9.0, 9.0, 9.0
-    n_e = np.bincount(e, minlength=ne)
-    sums = np.stack([np.bincount(e, design[:, k], ne) for k in range(nd + nj)], axis=1)
-    cross, right, y_e = design.T @ design, design.T @ y, np.bincount(e, y, ne)
-    for _ in range(sweeps):
-        shrink = 1.0 / (n_e + ve / va)
-        left = cross - sums.T @ (sums * shrink[:, None])
-        left[np.arange(nd, nd + nj), np.arange(nd, nd + nj)] += ve / vj
-        inverse = np.linalg.inv(left + 1e-9 * np.eye(nd + nj))
-        beta = inverse @ (right - sums.T @ (y_e * shrink))
-        a = (y_e - sums @ beta) * shrink
-        spare = shrink + ((sums @ inverse) * sums).sum(axis=1) * shrink**2
-        rest = y - design @ beta - a[e]
-        old = va, vj, ve
-        trace_a, trace_j = ve * spare.sum(), ve * np.trace(inverse[nd:, nd:])
-        va = float((a @ a + trace_a) / ne)
-        vj = float((beta[nd:] @ beta[nd:] + trace_j) / nj)
-        ve = float(y @ rest / (len(y) - nd))
-        if max(abs(x / z - 1) for x, z in zip(old, (va, vj, ve), strict=True)) < 1e-6:
-            break
+    work()
     return time.perf_counter() - start
 
 
@@ -72,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     rounds = parser.parse_args().rounds
-    marks, seconds = [], []
+    marks, times = [], []
     print("| entries | judges | marks | whole process, s | estimate, s | mixed model, s | ratio |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
@@ -80,26 +58,23 @@ def main() -> None:
             source = simulate_folder(entries, judges, per_entry, Path(folder) / f"r{entries}", 2, 1)
             round_ = read_folder(source).round
             data = arrays(round_)
+            y = totals(data)
             whole, own, reml = [], [], []
             for n in range(rounds):
-                start = time.perf_counter()
                 command = [sys.executable, "-c", WHOLE, str(source), str(Path(folder) / f"o{entries}-{n}")]
-                subprocess.run(command, check=True)
-                whole.append(time.perf_counter() - start)
-                start = time.perf_counter()
-                estimate(data, 2026, 120, 600)
-                own.append(time.perf_counter() - start)
-                reml.append(mixed_model(data))
+                whole.append(seconds(partial(subprocess.run, command, check=True)))
+                own.append(seconds(partial(estimate, data, 2026, 120, 600)))
+                reml.append(seconds(partial(mixed_model, data, y)))
             marks.append(len(round_.marks))
-            seconds.append(min(own))
+            times.append(min(own))
             print(
                 f"| {entries} | {judges} | {len(round_.marks)} | {min(whole):.2f} | {min(own):.2f} | {min(reml):.2f} "
                 f"| {min(own) / min(reml):.2f} |",
                 flush=True,
             )
     late = slice(len(SIZES) // 2, None)
-    everywhere = np.polyfit(np.log(marks), np.log(seconds), 1)[0]
-    above = np.polyfit(np.log(marks[late]), np.log(seconds[late]), 1)[0]
+    everywhere = np.polyfit(np.log(marks), np.log(times), 1)[0]
+    above = np.polyfit(np.log(marks[late]), np.log(times[late]), 1)[0]
     print(f"\nTime of the estimate grows as marks^{everywhere:.2f} (larger half of the sizes: marks^{above:.2f}).")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"Largest process: {peak:.0f} MB.")

@@ -166,8 +166,9 @@ def invent(
     everyone = sorted(set().union(*panel_of.values()))
     sound = float(np.mean(severity[everyone])) if everyone else 0.0
     known: dict[str, dict[str, float | str]] = {}
+    uneven = float(np.mean([_uneven(its) for its in by_division.values()]))
     for n, one in enumerate(judges):
-        sigma = np.hypot(halo[n], 46 * loose[n])
+        sigma = np.hypot(halo[n], 100.0 * uneven * loose[n])
         known[one.judge] = {
             "severity": float(severity[n]),
             "spread": float(spread[n]),
@@ -191,6 +192,12 @@ def _even(rng: np.random.Generator, items: Sequence[Item]) -> Floats:
     most = np.array([float(i.max) for i in items])
     lean: Floats = rng.standard_normal(len(items))
     return lean - (lean * most).sum() / most.sum()
+
+
+def _uneven(items: Sequence[Item]) -> float:
+    """What of independent errors of the items is left in their total."""
+    most = np.array([float(i.max) for i in items])
+    return float(np.sqrt((most**2).sum()) / most.sum())
 
 
 def _squeeze(share: Floats, knee: float) -> Floats:
