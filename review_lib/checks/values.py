@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from review_lib.quick import quick
 from review_lib.reading.values import FormReading, Place, ReportReading
 
 Severity = Literal["error", "warning", "info"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ScanMismatch:
     """One field that a scan shows otherwise than the Word version.
@@ -29,6 +31,7 @@ class ScanMismatch:
     box: tuple[float, float, float, float] | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ScanFacts:
     """What was seen on one scanned PDF.
@@ -48,6 +51,7 @@ class ScanFacts:
     unsealed: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong or worth knowing. The sentence is made when shown, from code and values.
@@ -72,6 +76,7 @@ class Finding:
         return (self.unit, self.code, self.subject)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Item:
     """One received file as it counts in the season: which mail, when, what it holds.
@@ -95,6 +100,7 @@ class Item:
     corrected: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AcceptedForm:
     """A form that counts, with the file that it came in. ``name`` is the group's, team's or person's."""
@@ -111,6 +117,7 @@ class AcceptedForm:
     corrected: frozenset[str] = frozenset()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AcceptedReport:
     """A report that counts, matched to its entry."""
@@ -128,6 +135,7 @@ class AcceptedReport:
     corrected: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that is judged or decided: a QC result, a team's experience, an advanced individual.
@@ -152,6 +160,7 @@ class Entry:
     corrected: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class UnitRegister:
     """All that stands of one recommending unit."""
@@ -166,6 +175,7 @@ class UnitRegister:
     findings: tuple[Finding, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Register:
     """The whole season: units in order of first receipt, and the mails that belong to no unit."""

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from review_lib.quick import quick
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a file was not opened: a finding code and its values; the sentence is made when shown.
@@ -23,6 +26,7 @@ class Trouble:
     detail: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """One file of a mail, unpacked from whatever it came in.
@@ -44,6 +48,7 @@ class Attachment:
     data: bytes = field(default=b"", repr=False, compare=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One mail as received.

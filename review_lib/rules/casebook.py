@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from review_lib.errors import RulesError
 from review_lib.paths import rules_dir
+from review_lib.rules.yaml_file import read_yaml
 from review_lib.text import say
 
 
@@ -279,7 +280,7 @@ Model = TypeVar("Model", bound=BaseModel)
 def load(path: Path, model: type[Model]) -> Model:
     """The file at ``path`` as ``model``. RulesError: the file is missing or a place in it does not hold."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path.read_text(encoding="utf-8"))
         return model.model_validate(data)
     except FileNotFoundError:
         raise RulesError(say("The rules file {file} is not there; put it back from the program.", file=path)) from None

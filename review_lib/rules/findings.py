@@ -16,6 +16,7 @@ from pydantic import ValidationError, field_validator
 from review_lib.errors import RulesError
 from review_lib.paths import rules_dir
 from review_lib.rules.season import Frozen
+from review_lib.rules.yaml_file import read_yaml
 from review_lib.text import say
 
 
@@ -52,7 +53,7 @@ class FindingRules(Frozen):
 def load_findings(path: Path) -> FindingRules:
     """The finding codes of one file. RulesError names file and place where it does not hold."""
     try:
-        return FindingRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return FindingRules.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         reason = " ".join(str(error).split())[:300]
         raise RulesError(

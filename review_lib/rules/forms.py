@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from review_lib.errors import RulesError
+from review_lib.rules.yaml_file import read_yaml
 from review_lib.text import say
 
 Type = Literal[
@@ -181,7 +182,7 @@ def load_forms(folder: Path) -> FormSpecs:
 
 def _load(path: Path, model: type[Model]) -> Model:
     try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return model.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise RulesError(say("The rules file {path} is missing. Put it back.", path=path)) from error
     except yaml.YAMLError as error:

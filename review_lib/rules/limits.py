@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from review_lib.errors import RulesError
 from review_lib.paths import rules_dir
+from review_lib.rules.yaml_file import read_yaml
 from review_lib.text import say
 
 __all__ = [
@@ -153,7 +154,7 @@ def load_limits(folder: Path | None = None) -> Limits:
     """
     path = (folder or rules_dir() / "2026") / "limits.yml"
     try:
-        return Limits.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Limits.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError, re.error) as error:
         raise RulesError(
             say(

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from review_lib.errors import RulesError
+from review_lib.rules.yaml_file import read_yaml
 from review_lib.text import say
 
 
@@ -110,7 +111,7 @@ def load_rubrics(folder: Path) -> Mapping[str, Rubric]:
     by_division: dict[str, Rubric] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            rubric = Rubric.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            rubric = Rubric.model_validate(read_yaml(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
             reason = " ".join(str(error).split())[:300]
             raise RulesError(

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from review_lib.errors import RulesError
 from review_lib.paths import rules_dir
+from review_lib.rules.yaml_file import read_yaml
 from review_lib.text import say
 
 EntryKind = Literal["qc", "team", "individual"]
@@ -170,7 +171,7 @@ class SeasonRules(Frozen):
 def load_season(path: Path) -> SeasonRules:
     """The season's rules from one YAML file. RulesError names file and place where it does not hold."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise RulesError(

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from review_lib.errors import RulesError
 from review_lib.paths import rules_dir
+from review_lib.rules.yaml_file import read_yaml
 from review_lib.text import say
 
 _SOFT = re.compile(r"[\s\u200b\ufeff“”\"'「」『』【】\[\]■●◆▲★※*_—\-–·]+")
@@ -238,7 +239,7 @@ _WHICH_FIRST = ("feasibility", "confirm")
 def load_steps(path: Path) -> StepRules:
     """The step rules of one YAML file. RulesError names the file and what does not hold."""
     try:
-        return StepRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return StepRules.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as fault:
         raise RulesError(
             say(
