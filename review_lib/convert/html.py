@@ -59,6 +59,7 @@ _BLOCK = frozenset(
         "caption",
     ]
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SKIP = frozenset(("script", "style", "head", "title", "template", "noscript", "xml", "del", "option"))
 
 
@@ -77,9 +78,15 @@ def read_html(data: bytes, fetch: Callable[[str], bytes] | None = None, kind: st
     except (etree.ParserError, ValueError, AssertionError) as error:
         raise HtmlError(str(error)) from error
     reader = _Reader(fetch)
+    headers: list[Block] = []
+    for story in list(root.iter("div")):
+        above = story.getparent()
+        if story.get("title") in ("header", "footer") and above is not None and above.tag == "body":
+            headers += reader.blocks(story)  # LibreOffice's page headers
+            above.remove(story)
     blocks = reader.blocks(root)
     title = root.findtext(".//title") or ""
-    return Document(kind, tuple(blocks), media=reader.media, title=" ".join(title.split()))
+    return Document(kind, tuple(blocks), tuple(headers), media=reader.media, title=" ".join(title.split()))
 
 
 def _charset(data: bytes) -> str:
@@ -168,7 +175,7 @@ class _Reader:
 
     def _text(self, text: str | None, runs: list[Run], bold: bool, italic: bool, vertical: str) -> None:
         if text:
-            folded = re.sub(r"[ \t\r\n]+", " ", text)
+            folded = _CONTROL.sub("", re.sub(r"[ \t\r\n]+", " ", text))
             runs.append(Run(folded, bold, italic, {"sup": "super", "sub": "sub"}.get(vertical, "")))  # type: ignore[arg-type]
 
     def _table(self, element: etree._Element, depth: int) -> Table | None:

@@ -25,6 +25,7 @@ _DIVIDED = re.compile(r"[\s:：︰∶]|__")
 _DELIMITER = re.compile(r"[:：︰∶]|_{2,}")
 _ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三四五六七八九十][^=×/\n]*$", re.DOTALL)
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
+_BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
 LONGEST = 60
 KEPT = 20_000
 
@@ -274,7 +275,9 @@ class Labels:
             end = tokens[count - 1].end()
             refs = self._refs(line[:end], annex)
             if refs:
-                return end, refs
+                while count > 1 and _BOX.fullmatch(tokens[count - 1][0]):
+                    count -= 1  # an empty box after the label is the value's
+                return tokens[count - 1].end(), refs
         return None
 
     def _refs(self, text: str, annex: str) -> tuple[Ref, ...]:

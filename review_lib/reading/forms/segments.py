@@ -151,7 +151,15 @@ class Segmenter:
                     continue
                 marker = self.marker(piece.text)
                 if marker:
-                    found.append(Segment(number=marker))
+                    if (
+                        here.titled
+                        or here.number
+                        or len(here.pieces) > 8
+                        or any(isinstance(p, Grid) for p in here.pieces)
+                    ):
+                        found.append(Segment(number=marker))
+                    here = found[-1]
+                    here.number = marker  # a line above the number (who recommends) belongs to the form below it
                     continue
             here.pieces.append(piece)
         return [segment for segment in found if segment.pieces]
