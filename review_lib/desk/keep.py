@@ -72,6 +72,17 @@ def load(store: Store, kind: str, hashes: Iterable[str]) -> dict[str, Any]:
     return found
 
 
+def there(store: Store, kind: str, hashes: Iterable[str]) -> set[str]:
+    """Of which of ``hashes`` something of that kind is kept."""
+    wanted = {key(kind, sha): sha for sha in hashes}
+    return {wanted[name] for name in store.known(wanted)}
+
+
 def save(store: Store, kind: str, values: Mapping[str, object]) -> None:
     """Keep values of one kind by hash."""
-    store.keep({key(kind, sha): pack(value) for sha, value in values.items()})
+    save_packed(store, kind, {sha: pack(value) for sha, value in values.items()})
+
+
+def save_packed(store: Store, kind: str, bodies: Mapping[str, bytes]) -> None:
+    """Keep values of one kind by hash that a worker has packed already."""
+    store.keep({key(kind, sha): body for sha, body in bodies.items()})

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
-from review_lib.convert.pool import Failure, map_isolated
+from review_lib.convert.pool import Failure, Workers, map_isolated
 from review_lib.desk import keep
 from review_lib.desk.corrections import corrections
 from review_lib.desk.mails import mail_payload, stored_mails
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.work import FileJob, MailJob, open_mail, read
 from review_lib.errors import RefusedError
-from review_lib.intake.sources import RawMail, iter_source
+from review_lib.intake.sources import iter_source
 from review_lib.intake.values import Attachment, Mail, Trouble
 from review_lib.paths import sample_dir
 from review_lib.reading.values import FileReading
 from review_lib.text import say
 
 Progress = Callable[[str, int, int], None]
+T = TypeVar("T")
 _MAIL_BATCH = 16
 
 
@@ -56,12 +58,12 @@ def receive(
     names = set(known.values())
     before = len(known)
     new: list[str] = []
-    for batch in _batches(_unknown(season, sources, known, names), _MAIL_BATCH):
-        jobs = [MailJob(str(season.rules_folder), r.file, r.raw) for r in batch]
-        opened = map_isolated(open_mail, jobs, workers, limits=season.limits.workers)
-        for raw, outcome in zip(batch, opened, strict=True):
-            _store(season, raw, outcome, who)
-            new.append(raw.file)
+    with Workers(open_mail, _count(workers), season.limits.workers) as pool:
+        for batch in _batches(_unknown(season, sources, known, names), _MAIL_BATCH):
+            jobs = [MailJob(str(season.rules_folder), file, sha256, str(season.vault.folder)) for file, sha256 in batch]
+            mails = [_opened(job, outcome) for job, outcome in zip(jobs, pool.map(jobs), strict=True)]
+            season.store.append_many("intake", [("mail", mail_payload(mail)) for mail in mails], who=who, at=now())
+            new += [mail.file for mail in mails]
             if progress:
                 progress("mails", len(new), 0)
     files = read_files(season, workers=workers, progress=progress)
@@ -76,24 +78,25 @@ def read_files(season: Season, *, workers: int | None = None, progress: Progress
     for file in came:
         if file.sha256 in season.vault:
             wanted.setdefault(file.sha256, file)
-    had = set(keep.load(season.store, "reading", wanted))
+    had = keep.there(season.store, "reading", wanted)
     todo = [f for sha, f in wanted.items() if sha not in had]
     jobs = [FileJob(str(season.rules_folder), str(season.vault.path(f.sha256)), f.kind, f.name) for f in todo]
-    count = (os.cpu_count() or 1) if workers is None else workers
-    done: dict[str, FileReading] = {}
+    done: dict[str, bytes] = {}
 
     def tell(n: int) -> None:
         if progress:
             progress("files", n, len(jobs))
 
-    for file, outcome in zip(todo, map_isolated(read, jobs, count, tell, limits=season.limits.workers), strict=True):
+    outcomes = map_isolated(read, jobs, _count(workers), tell, limits=season.limits.workers)
+    for file, outcome in zip(todo, outcomes, strict=True):
         if isinstance(outcome, Failure):
-            outcome = FileReading(file.kind, None, trouble=f"{outcome.reason}: {outcome.detail}".strip(": "))
+            told = f"{outcome.reason}: {outcome.detail}".strip(": ")
+            outcome = keep.pack(FileReading(file.kind, None, trouble=told))
         done[file.sha256] = outcome
         if len(done) >= 100:
-            keep.save(season.store, "reading", done)
+            keep.save_packed(season.store, "reading", done)
             done = {}
-    keep.save(season.store, "reading", done)
+    keep.save_packed(season.store, "reading", done)
     return len(todo)
 
 
@@ -111,7 +114,14 @@ def _refuse_into_sample(season: Season, sources: Sequence[str]) -> None:
             )
 
 
-def _unknown(season: Season, sources: Sequence[str], known: dict[str, str], names: set[str]) -> Iterator[RawMail]:
+def _count(workers: int | None) -> int:
+    return (os.cpu_count() or 1) if workers is None else workers
+
+
+def _unknown(
+    season: Season, sources: Sequence[str], known: dict[str, str], names: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Name and SHA-256 of every mail that is not known; its bytes stand in the vault."""
     for source in sources:
         for raw in iter_source(source, known=names):
             if raw.sha256 in known:
@@ -122,11 +132,12 @@ def _unknown(season: Season, sources: Sequence[str], known: dict[str, str], name
                 file = f"{path.stem} ({n}){path.suffix}"
             names.add(file)
             known[raw.sha256] = file
-            yield replace(raw, file=file)
+            season.vault.put(raw.raw)
+            yield file, raw.sha256
 
 
-def _batches(items: Iterable[RawMail], size: int) -> Iterator[list[RawMail]]:
-    batch: list[RawMail] = []
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    batch: list[T] = []
     for item in items:
         batch.append(item)
         if len(batch) == size:
@@ -136,13 +147,10 @@ def _batches(items: Iterable[RawMail], size: int) -> Iterator[list[RawMail]]:
         yield batch
 
 
-def _store(season: Season, raw: RawMail, outcome: Mail | Failure, who: str) -> None:
-    season.vault.put(raw.raw)
-    if isinstance(outcome, Failure):
-        reason = outcome.reason if outcome.reason != "error" else "broken"
-        trouble = Trouble("unreadable" if reason == "broken" else "unsafe_file", reason, outcome.detail)
-        outcome = Mail(raw.file, raw.sha256, "", "", "", "", None, None, "", "", (), troubles=(trouble,))
-    for file in outcome.attachments:
-        if file.data or file.size == 0:
-            season.vault.put(file.data)
-    season.store.append("intake", "mail", mail_payload(outcome), who=who, at=now())
+def _opened(job: MailJob, outcome: Mail | Failure) -> Mail:
+    """The mail; one that could not be opened, with the trouble why."""
+    if isinstance(outcome, Mail):
+        return outcome
+    reason = outcome.reason if outcome.reason != "error" else "broken"
+    trouble = Trouble("unreadable" if reason == "broken" else "unsafe_file", reason, outcome.detail)
+    return Mail(job.file, job.sha256, "", "", "", "", None, None, "", "", (), troubles=(trouble,))

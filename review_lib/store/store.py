@@ -231,6 +231,12 @@ class Store:
                 found.update((row.key, row.body) for row in connection.execute(query))
         return found
 
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Under which of the given keys something is kept."""
+        wanted = set(keys)
+        with self.engine.connect() as connection:
+            return wanted.intersection(connection.execute(sa.select(reading.c.key)).scalars())
+
     def keep(self, bodies: Mapping[str, bytes]) -> None:
         """Keep results of work that depends on nothing but their keys."""
         if not bodies:
