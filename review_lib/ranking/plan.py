@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erf, sqrt
+from math import erf, hypot, sqrt
 
 from review_lib.ranking.awards import cut_scores, level, line_counts
 from review_lib.ranking.simulate import Kind, invent
-from review_lib.ranking.values import Entry, Item, Judge, Recusal, Round, RunResult
+from review_lib.ranking.values import Entry, Item, Judge, JudgeRow, Recusal, Round, RunResult
 from review_lib.rules.rule import Rule
 
 NORMAL_POINTS = (-1.96, -1.28, -0.84, -0.52, -0.25, 0.0, 0.25, 0.52, 0.84, 1.28, 1.96)
@@ -75,6 +75,12 @@ def _wrong(margin: float, sd: float) -> float:
     return _below(-abs(margin) / sd) if sd > 0 else 0.0
 
 
+def _noise(judge: JudgeRow) -> float:
+    """How far one more total of this judge may stray from the entry's quality, in points of quality."""
+    severity = ((judge.severity_high or 0.0) - (judge.severity_low or 0.0)) / 3.29
+    return max(hypot(judge.error or 0.0, severity) / max(judge.spread or 1.0, 0.2), 0.1)
+
+
 def extra_reviews(
     result: RunResult, judges: Sequence[Judge], entries: Sequence[Entry], recusals: Sequence[Recusal], most: int = 10
 ) -> tuple[ExtraReview, ...]:
@@ -82,7 +88,8 @@ def extra_reviews(
 
     Free is a judge who is not recused, not of the own company, not flagged and has not marked the entry. Gain:
     by how much the chance of a wrong side of the entry's nearest award line falls, averaged over what that
-    judge, with the own error, may say.
+    judge, with the own error and an uncertain severity, may say (``benchmarks/planning.py`` checks it against
+    reviews by lot).
     """
     taken = {(s.judge, s.entry) for s in result.sheets} | {(r.judge, r.entry) for r in recusals}
     company = {e.entry: e.company for e in entries}
@@ -111,7 +118,7 @@ def extra_reviews(
                 continue
             now = _wrong(score - line, sd)
             for g in free:
-                noise = max((g.error or 0.0) / max(g.spread or 1.0, 0.2), 0.1)
+                noise = _noise(g)
                 after = 1 / (1 / sd**2 + 1 / noise**2)
                 shift = sqrt(max(sd**2 - after, 0.0))
                 later = sum(_wrong(score + shift * z - line, sqrt(after)) for z in NORMAL_POINTS) / len(NORMAL_POINTS)
