@@ -10,13 +10,14 @@ from review_lib import paths
 from review_lib.desk import decide as clerk
 from review_lib.desk import screens as look
 from review_lib.desk.edit import consent
+from review_lib.desk.pictures import page_picture
 from review_lib.desk.publish import publish
 from review_lib.desk.receive import receive
 from review_lib.desk.season import Season
 from review_lib.desk.verify import verify
 from review_lib.errors import UserError
 from review_lib.text import say
-from review_lib.widgets.base import HERE, Screen
+from review_lib.widgets.base import HERE, Blob, Screen
 from review_lib.widgets.board_words import words
 from review_lib.widgets.ranking_screen import ranking
 
@@ -75,7 +76,7 @@ def intake(season: Season) -> Screen:
     """What came, from whom."""
 
     def read(source: str) -> str:
-        got = receive(season, [source])
+        got = receive(season, [source], progress=lambda s, n, of: screen.tell("progress", stage=s, done=n, total=of))
         return say("{n} new mails, {known} known.", n=len(got.new), known=got.known)
 
     def move(mail: str, unit: str, reason: str) -> str:
@@ -101,7 +102,8 @@ def intake(season: Season) -> Screen:
         "move_mail": move,
         "place_file": place,
     }
-    return Intake(calls, words())
+    screen = Intake(calls, words())
+    return screen
 
 
 def formal(season: Season) -> Screen:
@@ -132,6 +134,9 @@ def formal(season: Season) -> Screen:
     calls: Calls = {
         "state": lambda: look.findings(season),
         "source": lambda sha: look.source(season, sha),
+        "page": lambda sha, number: Blob("image/png", page_picture(season, sha, int(number))[1]),
+        "pages": lambda sha: page_picture(season, sha, 0)[0],
+        "crop": lambda sha, number, box: Blob("image/png", page_picture(season, sha, int(number), _box(box))[1]),
         "decide": decide,
         "resolve": resolve,
         "correct": correct,
@@ -139,6 +144,11 @@ def formal(season: Season) -> Screen:
         "undo": undo,
     }
     return Formal(calls, words())
+
+
+def _box(box: list[float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = (float(v) for v in box)
+    return left, top, right, bottom
 
 
 def casebook(season: Season) -> Screen:

@@ -8,6 +8,7 @@ from typing import Any
 from review_lib.checks.sentences import finding_sentence
 from review_lib.checks.values import Finding
 from review_lib.desk.corrections import acts, resolutions
+from review_lib.desk.pictures import is_paged
 from review_lib.desk.screens.head import head
 from review_lib.desk.season import Season
 from review_lib.desk.view import DECISIONS, view
@@ -92,6 +93,22 @@ def _finding_row(season: Season, finding: Finding, answered: dict[tuple[str, str
             "col": finding.place.col,
             "page": finding.place.page,
         },
+        "scan": _scan(finding),
+    }
+
+
+def _scan(finding: Finding) -> dict[str, Any] | None:
+    """Where a scan shows a value otherwise: the file, the page (0-based), the box as shares, and both values."""
+    said = finding.values
+    if not said.get("scan_sha256"):
+        return None
+    return {
+        "sha256": said["scan_sha256"],
+        "file": said.get("scan_file", ""),
+        "page": said.get("page", 0),
+        "box": said.get("box"),
+        "word": str(said.get("written", "")),
+        "read": str(said.get("expected", "")),
     }
 
 
@@ -112,9 +129,14 @@ def where(season: Season, subject: str) -> str:
 
 
 def source(season: Season, sha256: str) -> dict[str, Any]:
-    """A received file as pages to read beside a finding. ``html`` is ours: no markup of the file passes."""
+    """A received file as pages to read beside a finding: ``paged`` ones are asked for as pictures, page by page.
+
+    ``html`` is ours: no markup of the file passes.
+    """
     from review_lib.desk.reports import document
 
+    if sha256 and is_paged(season, sha256):
+        return {"html": "", "paged": True, "note": ""}
     found = document(season, sha256) if sha256 else None
     if found is None:
         return {"html": "", "note": say("This file cannot be shown here. It lies in the vault as it came.")}

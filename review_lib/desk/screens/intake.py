@@ -17,8 +17,15 @@ def intake(season: Season) -> dict[str, Any]:
     """Units with their eight-form strip, and the tray of mails of no unit."""
     seen = view(season)
     closed = set(resolutions(season))
+    items = [i for u in seen.register.units for i in u.items]
+    entries = seen.entries()
     return {
         **head(season),
+        "funnel": [
+            {"name": say("files accepted"), "n": sum(i.accepted for i in items), "of": len(items)},
+            {"name": say("entries complete"), "n": sum(e.complete for _, e in entries), "of": len(entries)},
+            {"name": say("entries decided"), "n": sum(n in seen.decisions for n, _ in entries), "of": len(entries)},
+        ],
         "files": len({a.sha256 for m in seen.mails for a in m.attachments}),
         "mails": len(seen.mails),
         "last": max((m.received.strftime("%Y-%m-%d %H:%M") for m in seen.mails if m.received), default=""),
