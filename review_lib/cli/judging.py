@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,18 +43,38 @@ def decide(
 
 @app.command()
 def assign(
-    per_entry: Annotated[int, typer.Option("--per-entry", min=1, help="每份评委数 / judges an entry")],
+    per_entry: Annotated[int | None, typer.Option("--per-entry", min=1, help="每份评委数 / judges an entry")] = None,
     store: StoreOption = None,
     judges: Annotated[Path | None, typer.Option("--judges", help="评委名单 judges.csv")] = None,
     conflicts: Annotated[Path | None, typer.Option("--conflicts", help="利害关系 conflicts.csv")] = None,
     seed: Annotated[int, typer.Option("--seed", help="随机种子 / random seed")] = 0,
+    swap: Annotated[list[str] | None, typer.Option("--swap", help="改派 评委:编号:另一评委 / hand over")] = None,
+    pin: Annotated[list[str] | None, typer.Option("--pin", help="指定 评委:编号 / set a pair")] = None,
+    unpin: Annotated[list[str] | None, typer.Option("--unpin", help="取消指定 评委:编号 / take a pin back")] = None,
+    drop: Annotated[list[str] | None, typer.Option("--drop", help="评委退出 / a judge drops out")] = None,
+    restore: Annotated[list[str] | None, typer.Option("--restore", help="评委恢复 / the judge is there again")] = None,
+    redraw: Annotated[bool, typer.Option("--redraw", help="全部重新分配 / draw all anew")] = False,
+    phase: Annotated[str, typer.Option("--phase", help="评审阶段 / phase")] = "",
+    invite: Annotated[list[str] | None, typer.Option("--entry", help="只限这些成果进入该阶段 / entries called")] = None,
 ) -> None:
     """分配评委 / draw up who judges what."""
-    from review_lib.desk.judges import draw
+    from review_lib.desk.hands import moved
+    from review_lib.desk.judges import assigned, draw, list_judges
+    from review_lib.desk.judges import invite as call
+    from review_lib.desk.phases import phase_named
     from review_lib.desk.season import open_folder
 
+    acts = _hands(swap, pin, unpin, drop, restore)
     with open_folder(store) as season:
-        made = draw(season, per_entry, judges=judges, conflicts=conflicts, seed=seed)
+        key = phase_named(season, phase)
+        if invite:
+            call(season, key, invite)
+        if judges is not None:
+            list_judges(season, judges, conflicts)
+        before = assigned(season, key)
+        for by_hand in acts:
+            by_hand(season, key)
+        made = draw(season, per_entry, seed=seed, redraw=redraw, phase=key)
         loads = made.loads.values()
         typer.echo(
             say(
@@ -64,8 +85,65 @@ def assign(
                 high=max(loads),
             )
         )
+        _echo_design(made.before, made.after, made.best)
         for remark in made.remarks:
             typer.echo(remark)
+        if before:
+            changes = moved(before, made.pairs)
+            typer.echo(say("{n} reviews changed hands, {kept} stayed.", n=len(changes), kept=len(before) - sum(
+                bool(old) for _, old, _ in changes)))  # fmt: skip
+            for entry, old, new in changes:
+                typer.echo(f"{entry}  {old or '—'} → {new or '—'}")
+
+
+def _hands(
+    swap: list[str] | None,
+    pin: list[str] | None,
+    unpin: list[str] | None,
+    drop: list[str] | None,
+    restore: list[str] | None,
+) -> list[Callable[[Season, str], None]]:
+    """What was asked by hand, in the order in which it is done. BadParameter where a pair is not written as asked."""
+    from review_lib.desk import hands
+
+    def parts(text: str, n: int) -> list[str]:
+        found = [p.strip() for p in text.replace("：", ":").split(":")]
+        if len(found) != n or not all(found):
+            how = say("JUDGE:ENTRY:OTHER") if n == 3 else say("JUDGE:ENTRY")
+            raise typer.BadParameter(say("“{text}” is not written as {how}.", text=text, how=how))
+        return found
+
+    def act(what: Callable[..., None], words: list[str], *, phased: bool = True) -> Callable[[Season, str], None]:
+        def run(season: Season, phase: str) -> None:
+            if phased:
+                what(season, *words, phase=phase)
+            else:
+                what(season, *words)
+
+        return run
+
+    return [
+        *(act(hands.restore, [name], phased=False) for name in restore or ()),
+        *(act(hands.drop, [name], phased=False) for name in drop or ()),
+        *(act(hands.unpin, parts(text, 2)) for text in unpin or ()),
+        *(act(hands.pin, parts(text, 2)) for text in pin or ()),
+        *(act(hands.hand_over, parts(text, 3)) for text in swap or ()),
+    ]
+
+
+def _echo_design(before: float, after: float, best: float) -> None:
+    """How well the design tells two entries apart, at its worst, before and after it was strengthened."""
+    if before == float("inf"):
+        return
+    typer.echo(
+        say(
+            "Worst comparison of two entries: variance {before} before, {after} after strengthening, "
+            "in variances of one judge's total; not below {best} with so many judges an entry.",
+            before=f"{before:.2f}",
+            after=f"{after:.2f}",
+            best=f"{best:.2f}",
+        )
+    )
 
 
 @marks_app.command("import")

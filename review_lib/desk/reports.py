@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from review_lib.checks.values import AcceptedForm, Entry
-from review_lib.desk.judges import judging_rules
+from review_lib.desk.phases import judging_rules
 from review_lib.desk.season import Season
 from review_lib.desk.view import View, view
 from review_lib.reading.facts import Fact, facts

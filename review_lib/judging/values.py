@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import inf
 from typing import Literal
 
 SheetState = Literal["open", "submitted", "recused"]
@@ -12,7 +14,8 @@ SheetState = Literal["open", "submitted", "recused"]
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """An expert judge. ``company`` and ``conflicts`` (company -> reason) exclude entries; the rest may be empty."""
+    """An expert judge. ``company``, ``central_group`` and ``conflicts`` (company -> reason) exclude entries; the rest
+    may be empty. ``specialty`` may name several fields (专业), divided by 、 or /."""
 
     judge: str
     company: str = ""
@@ -20,25 +23,42 @@ class Judge:
     role: str = ""
     specialty: str = ""
     conflicts: Mapping[str, str] = field(default_factory=dict)
+    central_group: str = ""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The judge's fields."""
+        return frozenset(f.strip() for f in re.split("[、/，,;；]", self.specialty) if f.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry as far as assignment needs it: its number and every company that it belongs to."""
+    """An entry as far as assignment needs it: its number, every company that it belongs to, the central enterprise
+    group and all of its companies (where that counts), and its fields (专业)."""
 
     entry: str
     division: str
     companies: frozenset[str]
+    groups: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who judges what: pairs in order, loads a judge, components of the design and remarks in words."""
+    """Who judges what: pairs in order, loads a judge, whether the design hangs together, and remarks in words.
+
+    ``before`` and ``after``: the worst variance of a difference between two entries, in variances of one judge's
+    total, before and after the design was strengthened; ``best`` is what no design goes below. ``leads``: entry ->
+    lead judge (主评)."""
 
     pairs: tuple[tuple[str, str], ...]
     loads: Mapping[str, int]
     connected: bool
     remarks: tuple[str, ...] = ()
+    before: float = inf
+    after: float = inf
+    best: float = 0.0
+    leads: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -29,7 +30,9 @@ class PhaseRules(BaseModel):
 
 class JudgingRules(BaseModel):
     """``recuse_unit``: a judge of the recommending unit is recused too; ``recuse_group``: one whose own company
-    belongs to the entry's central enterprise group. ``mask`` stands where a name is hidden. ``discuss_from``: a
+    belongs to the entry's central enterprise group. ``by_group``: an entry's judges come from one
+    group. ``fields``: a judge's field (专业) -> words by which an entry of it is known (title, company, division).
+    ``mask`` stands where a name is hidden. ``discuss_from``: a
     difference between two totals, in points, from which the panel should talk an entry over. ``phases``: the first
     is the one of the report, without a folder."""
 
@@ -40,6 +43,8 @@ class JudgingRules(BaseModel):
     per_entry: int = Field(default=5, ge=1)
     recuse_unit: bool = True
     recuse_group: bool = False
+    by_group: bool = False
+    fields: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     discuss_from: float = Field(default=10, gt=0)
     verdicts: tuple[str, ...] = ()
     phases: tuple[PhaseRules, ...] = ()
