@@ -1,0 +1,175 @@
+"""Laws of the fair score that hold for any round: what must change nothing, and what must narrow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from review_lib.ranking.fair_data import arrays
+from review_lib.ranking.fair_items import item_evidence
+from review_lib.ranking.run import rank_round
+from review_lib.ranking.simulate import Kind, draw_panel, invent
+from review_lib.ranking.values import Entry, Item, Judge, Mark, Recusal, Round
+from review_lib.rules.rule import Award, Rule
+
+SIZES = (15, 30, 20, 20, 5, 10)
+RULE = Rule(awards=(Award(name="one", share=Decimal("0.1")), Award(name="two", share=Decimal("0.3"))))
+FEW = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+def round_of(entries: int, judges: int, per_entry: int, seed: int, kind: Kind | None = None) -> Round:
+    """An invented round of two divisions with different items."""
+    items = [Item("d", f"i{n}", Decimal(m), Decimal("0.5")) for n, m in enumerate(SIZES)]
+    items += [Item("f", f"k{n}", Decimal(m), Decimal("1")) for n, m in enumerate((40, 35, 25))]
+    rows = tuple(Entry(f"E{n:02d}", "df"[n % 2], f"C{n % 5}") for n in range(entries))
+    seats = tuple(Judge(f"P{n:02d}") for n in range(judges))
+    assignments, _ = draw_panel(rows, seats, per_entry, seed)
+    marks = invent(rows, seats, assignments, items, seed, kind or Kind(missing=0.1)).marks
+    return Round(rows, seats, tuple(items), marks, (), RULE)
+
+
+def fair(round_: Round) -> dict[str, tuple[float | None, ...]]:
+    """The fair columns by entry."""
+    return {r.entry: (r.fair_score, r.fair_low, r.fair_high, r.fair_rank, r.p_award) for r in rank_round(round_).rows}
+
+
+@FEW
+@given(st.integers(0, 10**6), st.integers(4, 14), st.integers(2, 5), st.randoms(use_true_random=False))
+def test_names_and_orders_of_any_round_change_nothing(seed, entries, judges, random):
+    round_ = round_of(entries, judges, min(judges, 3), seed)
+
+    def shuffled(prefix: str, names: list[str]) -> dict[str, str]:
+        new = [f"{prefix}{n:02d}" for n in range(len(names))]
+        random.shuffle(new)
+        return dict(zip(names, new, strict=True))
+
+    entry = shuffled("x", [e.entry for e in round_.entries])
+    judge = shuffled("y", [j.judge for j in round_.judges])
+    item = shuffled("z", [i.item for i in round_.items])
+    firm = shuffled("firm", sorted({e.company for e in round_.entries}))
+    division = shuffled("part", ["d", "f"])
+    by_judge: dict[str, list[Mark]] = {}
+    for m in round_.marks:
+        by_judge.setdefault(judge[m.judge], []).append(Mark(judge[m.judge], entry[m.entry], item[m.item], m.mark))
+    entries_ = [Entry(entry[e.entry], division[e.division], firm[e.company]) for e in round_.entries]
+    judges_ = [Judge(judge[j.judge]) for j in round_.judges]
+    items_ = [replace(i, division=division[i.division], item=item[i.item]) for i in round_.items]
+    blocks = list(by_judge.values())
+    for names in (entries_, judges_, items_, blocks):
+        random.shuffle(names)
+    renamed = Round(
+        tuple(entries_), tuple(judges_), tuple(items_), tuple(m for block in blocks for m in block), (), RULE
+    )
+
+    got, before = fair(renamed), fair(round_)
+
+    assert {e: got[entry[e]] for e in before} == before
+
+
+@FEW
+@given(st.integers(0, 10**6), st.integers(0, 100))
+def test_marks_of_recused_judges_never_matter(seed, high):
+    round_ = round_of(10, 4, 3, seed)
+    judged = {(m.judge, m.entry) for m in round_.marks}
+    free = sorted({(j.judge, e.entry) for j in round_.judges for e in round_.entries} - judged)
+    extra, recusals = [], []
+    division = {e.entry: e.division for e in round_.entries}
+    for judge, entry in free[:3]:
+        recusals.append(Recusal(judge, entry, "kin"))
+        own = [i for i in round_.items if i.division == division[entry]]
+        extra += [Mark(judge, entry, i.item, Decimal(int(i.max * high / 100))) for i in own]
+
+    mixed = replace(round_, marks=tuple(extra) + round_.marks, recusals=tuple(recusals))
+
+    assert fair(mixed) == fair(round_)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_constant_for_one_judge_parts_no_entries_but_near_ties(seed):
+    """3 points more from one judge (no mark touches a bound): who stood 0.4 apart stands in the same order."""
+    round_ = round_of(24, 6, 5, seed, Kind(level=70.0, missing=0.0))
+    most = {i.item: i for i in round_.items}
+    lifted = ("i1", "k0")
+    moved = replace(
+        round_,
+        marks=tuple(replace(m, mark=m.mark + 3) if m.judge == "P01" and m.item in lifted else m for m in round_.marks),
+    )
+    assert all(m.mark <= most[m.item].max for m in moved.marks)
+
+    before, after = fair(round_), fair(moved)
+
+    division = {e.entry: e.division for e in round_.entries}
+    for a, x in before.items():
+        for b, y in before.items():
+            if division[a] == division[b] and x[0] - y[0] > 0.4:
+                assert after[a][3] < after[b][3]
+    shift = np.array([after[e][0] - before[e][0] for e in before])
+    assert np.ptp(shift) < 0.5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_doubling_an_entrys_marks_narrows_its_interval(seed):
+    round_ = round_of(20, 6, 3, seed)
+    name = f"E{seed + 3:02d}"
+    twins = {j: f"{j}-again" for j in {m.judge for m in round_.marks if m.entry == name}}
+    again = tuple(replace(m, judge=twins[m.judge]) for m in round_.marks if m.judge in twins)
+    doubled = Round(
+        round_.entries,
+        round_.judges + tuple(Judge(t) for t in twins.values()),
+        round_.items,
+        round_.marks + again,
+        (),
+        RULE,
+    )
+
+    before, after = fair(round_)[name], fair(doubled)[name]
+
+    assert after[2] - after[1] < before[2] - before[1]
+
+
+def test_items_tell_flat_and_exact_judges_apart_and_how_exact_each_is():
+    entries = [Entry(f"E{n:02d}", "d") for n in range(60)]
+    judges = [Judge(f"P{n:02d}") for n in range(20)]
+    items = [Item("d", f"i{n}", Decimal(m), Decimal("0.5")) for n, m in enumerate(SIZES)]
+    assignments, _ = draw_panel(entries, judges, 6, 5)
+    made = invent(entries, judges, assignments, items, 5, Kind(flat=0.15))
+    data = arrays(Round(tuple(entries), tuple(judges), tuple(items), made.marks, (), RULE))
+
+    found = item_evidence(data)
+
+    flat = np.array([made.kinds[j] == "flat" for j in data.judges])
+    sigma = np.log([float(made.judges[j]["sigma"]) for j in data.judges])
+    assert flat.sum() == 3 and (found.kinds[flat, 1] > 5).all() and (found.kinds[~flat, 1] < -3).all()
+    assert np.corrcoef(found.exactness[~flat], sigma[~flat])[0, 1] > 0.8
+
+
+def test_a_missing_item_is_filled_by_sheet_entry_and_judge():
+    """What is filled comes near what the judge would have given; a whole sheet's total is its own sum."""
+    whole = round_of(40, 10, 5, 3, Kind(missing=0.0))
+    data = arrays(whole)
+    rng = np.random.Generator(np.random.PCG64(1))
+    sheets = sorted({(m.judge, m.entry) for m in whole.marks})
+    lost = {sheets[int(k)] for k in rng.choice(len(sheets), 40, replace=False)}
+    first = {e.entry: "i2" if e.division == "d" else "k1" for e in whole.entries}
+    marks = tuple(m for m in whole.marks if (m.judge, m.entry) not in lost or m.item != first[m.entry])
+    gappy = arrays(replace(whole, marks=marks))
+
+    true, filled = item_evidence(data).totals, item_evidence(gappy).totals
+
+    by_pair = {
+        (data.judges[j], data.entries[e]): t for j, e, t in zip(data.sheet_judge, data.sheet_entry, true, strict=True)
+    }
+    full = data.marks.sum(axis=1)
+    whole_sheets = ~np.isnan(full)
+    assert np.allclose(true[whole_sheets], full[whole_sheets])
+    off = [
+        t - by_pair[gappy.judges[j], gappy.entries[e]]
+        for j, e, t in zip(gappy.sheet_judge, gappy.sheet_entry, filled, strict=True)
+        if (gappy.judges[j], gappy.entries[e]) in lost
+    ]
+    assert len(off) == 40 and np.std(off) < 2.0 and abs(np.mean(off)) < 0.8
