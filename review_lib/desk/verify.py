@@ -7,7 +7,7 @@ from dataclasses import replace
 from review_lib.desk.mails import stored_mails
 from review_lib.desk.rank import runs
 from review_lib.desk.season import Season
-from review_lib.store.store import Verdict
+from review_lib.store import Verdict
 from review_lib.text import say
 
 

@@ -6,5 +6,6 @@ chains, and a verdict on whether anything was touched. It knows no form, no rubr
 
 from review_lib.store.chain import Event, Head
 from review_lib.store.store import Store, StoreBusyError, StoreError
+from review_lib.store.walk import Verdict
 
-__all__ = ["Event", "Head", "Store", "StoreBusyError", "StoreError"]
+__all__ = ["Event", "Head", "Store", "StoreBusyError", "StoreError", "Verdict"]

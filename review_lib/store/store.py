@@ -12,7 +12,6 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -23,11 +22,12 @@ from sqlalchemy.engine import Connection, Engine
 from review_lib.errors import UserError
 from review_lib.store import migrate
 from review_lib.store.chain import GENESIS, Event, Head, digest, link, pack
+from review_lib.store.read import read_events
 from review_lib.store.tables import event, payload, reading
+from review_lib.store.walk import SEALS, Verdict, walk
 from review_lib.text import say
 
 DATABASE = "season.db"
-SEALS = "seals"
 
 
 class StoreError(UserError):
@@ -36,22 +36,6 @@ class StoreError(UserError):
 
 class StoreBusyError(StoreError):
     """Another program keeps the database for itself; trying again later is enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What ``verify`` found. ``faults`` are sentences for the user; none means that all is as written."""
-
-    streams: int
-    events: int
-    erased: int
-    files: int
-    faults: tuple[str, ...] = field(default=())
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was changed."""
-        return not self.faults
 
 
 class Store:
@@ -165,7 +149,7 @@ class Store:
         stamp = at.isoformat(timespec="milliseconds")
         with self._writing() as connection:
             if guard is not None:
-                guard(_read(connection, stream))
+                guard(read_events(connection, stream))
             last = connection.execute(
                 sa.select(event.c.seq, event.c.hash)
                 .where(event.c.stream == stream)
@@ -204,7 +188,7 @@ class Store:
     def events(self, stream: str, *, after: int = 0, kinds: Iterable[str] | None = None) -> list[Event]:
         """Events of one stream in order, from number ``after`` + 1 on, of the given kinds."""
         with self.engine.connect() as connection:
-            found = _read(connection, stream, after)
+            found = read_events(connection, stream, after)
         wanted = None if kinds is None else set(kinds)
         return [e for e in found if wanted is None or e.kind in wanted]
 
@@ -276,87 +260,8 @@ class Store:
 
         The vault is checked by :func:`review_lib.desk.verify`, which knows which files must be there.
         """
-        faults: list[str] = []
-        events = erased = 0
-        known: dict[tuple[str, int], str] = {}
         with self.engine.connect() as connection:
-            allowed = {(e.payload["stream"], e.payload["seq"]) for e in _read(connection, "erasures") if e.payload}
-            joined = (
-                sa.select(event, payload.c.body, payload.c.seq.label("has"))
-                .select_from(
-                    event.outerjoin(
-                        payload,
-                        sa.and_(
-                            payload.c.stream == event.c.stream,
-                            payload.c.seq == event.c.seq,
-                        ),
-                    )
-                )
-                .order_by(event.c.stream, event.c.seq)
-            )
-            stream, expected, prev = "", 0, GENESIS
-            for row in connection.execute(joined):
-                if row.stream != stream:
-                    stream, expected, prev = row.stream, 0, GENESIS
-                expected += 1
-                events += 1
-                known[row.stream, row.seq] = row.hash
-                place = say("record {seq} of {stream}", seq=row.seq, stream=row.stream)
-                if row.seq != expected:
-                    faults.append(say("{place}: a record before it is missing.", place=place))
-                    expected = row.seq
-                if row.prev != prev or row.hash != link(
-                    prev, row.stream, row.seq, row.at, row.who, row.kind, row.digest
-                ):
-                    faults.append(
-                        say(
-                            "{place}: it was changed after it was written ({at}, {who}).",
-                            place=place,
-                            at=row.at,
-                            who=row.who,
-                        )
-                    )
-                if row.body is None:
-                    erased += 1
-                    if (row.stream, row.seq) not in allowed:
-                        faults.append(
-                            say(
-                                "{place}: its content was removed without a record of it.",
-                                place=place,
-                            )
-                        )
-                elif digest(row.salt, row.body) != row.digest:
-                    faults.append(
-                        say(
-                            "{place}: its content was changed after it was written ({at}, {who}).",
-                            place=place,
-                            at=row.at,
-                            who=row.who,
-                        )
-                    )
-                prev = row.hash
-            seals = [e for e in _read(connection, SEALS) if e.payload]
-            for sealed in seals:
-                for name, (seq, value) in (sealed.payload or {})["heads"].items():
-                    if known.get((name, seq)) != value:
-                        faults.append(
-                            say(
-                                "{stream}: records up to {seq} are not those sealed on {at}.",
-                                stream=name,
-                                seq=seq,
-                                at=sealed.at,
-                            )
-                        )
-        wanted = head.strip().lower()
-        if wanted and not (len(wanted) >= 12 and any(s.startswith(wanted) for s in known.values())):
-            faults.append(
-                say(
-                    "The head {head} is not in this season: it was printed from another season, "
-                    "or what it stood for was changed.",
-                    head=head,
-                )
-            )
-        return Verdict(len({s for s, _ in known}), events, erased, 0, tuple(dict.fromkeys(faults)))
+            return walk(connection, head)
 
     def backup(self, target: Path) -> None:
         """Copy the database, as it stands at this moment, to ``target``."""
@@ -393,32 +298,6 @@ def _on_begin(connection: Connection) -> None:
     # Readers must not wait for a writer: only `engine.begin()` through `_writing` asks for the lock at once.
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _read(connection: Connection, stream: str, after: int = 0) -> list[Event]:
-    query = (
-        sa.select(event, payload.c.body)
-        .select_from(
-            event.join(
-                payload,
-                sa.and_(payload.c.stream == event.c.stream, payload.c.seq == event.c.seq),
-            )
-        )
-        .where(event.c.stream == stream, event.c.seq > after)
-        .order_by(event.c.seq)
-    )
-    return [
-        Event(
-            r.stream,
-            r.seq,
-            r.at,
-            r.who,
-            r.kind,
-            None if r.body is None else json.loads(r.body),
-            r.hash,
-        )
-        for r in connection.execute(query)
-    ]
 
 
 def _heads(connection: Connection) -> list[Head]:
