@@ -234,22 +234,44 @@ def assign_units(
         by_mail[piece.mail.file].append(piece)
     anchors = _anchors(pieces, rules, known)
     unit_of: dict[int, str] = {}
-    for piece in pieces:
-        if piece.mail.file in put_right:
-            unit_of[piece.index] = known.add(put_right[piece.mail.file])
-            continue
-        mail_anchors = anchors.get(piece.bundle) or anchors.get((piece.mail.file,)) or set()
-        anchor = next(iter(mail_anchors)) if len(mail_anchors) == 1 else ""
-        unit_of[piece.index] = _of_content(piece, anchor, known, rules)
     senders: dict[str, Counter[str]] = defaultdict(Counter)
-    for piece in pieces:
-        if unit_of[piece.index] and piece.mail.sender_address:
-            senders[piece.mail.sender_address.casefold()][unit_of[piece.index]] += 1
     mail_units: dict[str, tuple[str, ...]] = {}
-    for mail in mails:
-        own = by_mail[mail.file]
-        mail_units[mail.file] = _settle(mail, own, unit_of, known, senders, rules, put_right)
+    with_forms = {mail.file for mail in mails if any(piece.forms for piece in by_mail[mail.file])}
+    for early in (True, False):
+        group = [mail for mail in mails if (mail.file in with_forms) == early]
+        for piece in (piece for mail in group for piece in by_mail[mail.file]):
+            unit_of[piece.index] = _first(piece, anchors, known, rules, put_right)
+            if unit_of[piece.index] and piece.mail.sender_address:
+                senders[piece.mail.sender_address.casefold()][unit_of[piece.index]] += 1
+        for mail in group:
+            mail_units[mail.file] = _settle(mail, by_mail[mail.file], unit_of, known, senders, rules, put_right)
+        _learn_declared(pieces, unit_of, known, rules)
     return unit_of, mail_units
+
+
+def _first(
+    piece: Piece,
+    anchors: Mapping[tuple[str, ...], set[str]],
+    known: _Known,
+    rules: SeasonRules,
+    put_right: Mapping[str, str],
+) -> str:
+    """The unit of a file by its content, or as a person put it right; ``""`` where neither tells it."""
+    if piece.mail.file in put_right:
+        return known.add(put_right[piece.mail.file])
+    mail_anchors = anchors.get(piece.bundle) or anchors.get((piece.mail.file,)) or set()
+    return _of_content(piece, next(iter(mail_anchors)) if len(mail_anchors) == 1 else "", known, rules)
+
+
+def _learn_declared(pieces: Sequence[Piece], unit_of: Mapping[int, str], known: _Known, rules: SeasonRules) -> None:
+    """What units without an annex 1 declare stands in for its list: reports come in other mails."""
+    listing = {unit for unit in known.listed if known.listed[unit]}
+    for piece in pieces:
+        unit = unit_of.get(piece.index, "")
+        for company, name in declared(piece.forms, rules) if unit and unit not in listing else ():
+            if name:
+                known.listed[unit] |= {key(name), key(company + name), key(unit + name)}
+                known.own[key(strip_company(name, [unit, company], rules.names))].add(unit)
 
 
 def _anchors(pieces: Sequence[Piece], rules: SeasonRules, known: _Known) -> dict[tuple[str, ...], set[str]]:
