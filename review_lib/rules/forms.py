@@ -59,9 +59,11 @@ class FieldSpec(_Rules):
 
 
 class GroupSpec(_Rules):
-    """A group of rows below its own header row; ``total`` the field that its last row fills."""
+    """A group of rows below its own header row; ``total`` the field that its last row fills; ``heads`` how a heading
+    calls the group where it is no table."""
 
     key: str
+    heads: tuple[str, ...] = ()
     columns: tuple[FieldSpec, ...]
     printed_rows: int = 0
     total: str = ""

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from review_lib.reading.forms.grids import Anchors, Candidate, GridReader
 from review_lib.reading.forms.labels import Labels
+from review_lib.reading.forms.lists import Lists
 from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece, pieces
 from review_lib.reading.forms.prose import Prose
 from review_lib.reading.forms.rows import Found, RowReader
@@ -76,6 +77,7 @@ class _FormReader:
         self.rows = RowReader(form, labels, specs.writing)
         self.values = ValueReader(form, specs.writing)
         self.prose = Prose(form, specs.writing)
+        self.lists = Lists(form)
         counted = {field.count for field in form.fields}
         self.sought = {f.key for f in form.fields if not f.after and f.key not in counted and f.type != "longtext"}
         notes = "|".join(map(re.escape, specs.writing.notes))
@@ -89,10 +91,14 @@ class _FormReader:
         roster: list[Candidate] = []
         anchors = Anchors()
         last: Found | None = None
+        open_list = ""
         loose: list[str] = []
         grids: list[tuple[Grid, set[GridCell]]] = []
         for piece in segment.pieces:
             if isinstance(piece, Line):
+                open_list, said = self._listed(piece, open_list, rows)
+                if said:
+                    continue
                 lines = self._line(piece, candidates, rows, anchors)
                 if self.free or any(c.key == self.form.longtext for c in candidates):
                     loose += lines
@@ -137,6 +143,23 @@ class _FormReader:
         return grid if end == grid.rows else grid.part(0, end)
 
     # ---- lines
+    def _listed(self, line: Line, group: str, rows: dict[str, list[dict[str, Candidate]]]) -> tuple[str, bool]:
+        """Takes a heading of a group, or a record of the group that one opened; gives the group that is open then,
+        and whether the line was taken."""
+        if not self.form.groups:
+            return "", False
+        opened = self.lists.heading(line.text)
+        if opened:
+            return opened, True
+        refs = [ref for pair in self.labels.pairs(line.text, self.form.annex) for ref in pair.refs]
+        if not group or any(not ref.group or ref.key == self._first(ref.group) for ref in refs):
+            return group, False
+        record = self.lists.record(group, line.text)
+        if record is None:
+            return group, False
+        rows.setdefault(group, []).append({k: Candidate(k, text, line.place) for k, text in record.items()})
+        return group, True
+
     def _line(
         self,
         line: Line,

@@ -26,6 +26,7 @@ _DELIMITER = re.compile(r"[:：︰∶]|_{2,}")
 _ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三四五六七八九十][^=×/\n]*$", re.DOTALL)
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 _BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
+_GAP = re.compile(r"\t|[ \u3000]{2,}")
 LONGEST = 60
 KEPT = 20_000
 
@@ -103,6 +104,10 @@ class Labels:
                     self._shapes.setdefault(ref.annex, []).append((ref, shape))
         self._roles = {bare(role) for role in specs.writing.roles}
         self._fields = {(f.annex, s.key): s for f in specs.forms for s in f.fields}
+        self._lists = {(f.annex, "", s.key) for f in specs.forms for s in f.fields if s.type == "names"}
+        self._lists |= {
+            (f.annex, g.key, s.key) for f in specs.forms for g in f.groups for s in g.columns if s.type == "names"
+        }
 
     def _add(self, form: FormSpec, spec: FieldSpec, group: str) -> None:
         self._put(spec.label, Ref(form.annex, spec.key, group, spec.after, True))
@@ -227,7 +232,7 @@ class Labels:
 
     def lists_names(self, refs: tuple[Ref, ...]) -> bool:
         """Whether a label with these fields is that of a list of names."""
-        return any(not r.group and self._fields[r.annex, r.key].type == "names" for r in refs)
+        return any((r.annex, r.group, r.key) in self._lists for r in refs)
 
     def begins_with_role(self, line: str) -> bool:
         """Whether ``line`` begins with a person's role and a colon (``组员：``)."""
@@ -244,6 +249,8 @@ class Labels:
         tokens = [(m.start(), m[0]) for m in re.finditer(r"[^\s\u3000;；。，]+", tail)][-9:]
         for start, _ in tokens:
             piece = tail[start:]
+            if follows and any(len(part) > 1 for part in _GAP.split(piece.strip())[:-1]):
+                continue  # 3#线 QC小组    组长：… is a value, room, and a label
             if len(piece) <= LONGEST + 20:
                 refs = self._refs(piece, annex)
                 if refs:

@@ -73,6 +73,9 @@ class RowReader:
                     continue
                 group = ""
                 continue
+            if self._banner(cells, row, header):
+                found.taken.update(c for c in cells if c.row <= row)
+                continue
             record = self._record(grid, cells, header, row)
             found.taken.update(c for c in cells if c.row <= row)
             if group == "roster":
@@ -100,7 +103,7 @@ class RowReader:
             elif not self._is_header(group, hits, cells):
                 continue
             spans: dict[str, tuple[int, int]] = {}
-            for ref, cell in hits:
+            for ref, cell in sorted(hits, key=lambda hit: hit[1].rowspan):  # one that reaches down names the rows
                 after = grid.right(cell) if grid.sparse else None
                 end = cell.col + cell.colspan if after is None else after.col
                 spans.setdefault(ref.key, (cell.col, grid.cols if grid.sparse and after is None else end))
@@ -116,6 +119,15 @@ class RowReader:
         # A lone column: its label must be the printed one or stand beside a row number's header.
         numbered = any(bare(c.text) in self._numbers for c in cells)
         return any(ref.printed for ref, _ in hits) or numbered
+
+    @staticmethod
+    def _banner(cells: list[GridCell], row: int, header: dict[str, tuple[int, int]]) -> bool:
+        """Whether a row is one cell across all columns: the name of what follows, never a record."""
+        own = [c for c in cells if c.row == row]
+        if len(header) < 2 or len(own) != 1 or not own[0].text.strip():
+            return False
+        start, end = min(s for s, _ in header.values()), max(s for s, _ in header.values())
+        return own[0].col <= start and own[0].col + own[0].colspan > end
 
     def _ends(self, grid: Grid, row: int, roster: bool, header: dict[str, tuple[int, int]]) -> bool:
         """Whether a row belongs to no group: it has a label of the form outside the groups, or is a note."""

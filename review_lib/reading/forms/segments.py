@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from review_lib.reading.forms.labels import Labels, bare
+from review_lib.reading.forms.lists import Lists
 from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece
 from review_lib.rules.forms import FormSpec, FormSpecs
 
@@ -41,6 +42,7 @@ class Segmenter:
         self._marker = re.compile(f"^(?:{words})([1-8{_DIGITS}])")
         self._titles = [(form.annex, re.compile(pattern)) for form in specs.forms for pattern in form.titles]
         self._forms = {form.annex: form for form in specs.forms}
+        self._lists = [(form, Lists(form)) for form in specs.forms if form.groups]
         self._seen: dict[int, tuple[Piece, dict[str, set[str]]]] = {}
         self._marks = {form.annex: set(form.marks) for form in specs.forms}
 
@@ -192,6 +194,10 @@ class Segmenter:
                 refs = tuple(ref for pair in self.labels.pairs(text, "") for ref in pair.refs)
             for ref in refs:
                 keys.setdefault(ref.annex, set()).add(f"{ref.group}.{ref.key}" if ref.group else ref.key)
+        if isinstance(piece, Line):
+            for form, lists in self._lists:
+                if group := lists.heading(piece.text):
+                    keys.setdefault(form.annex, set()).add(f"{group}.heading")
         return keys
 
     def score(self, annex: str, keys: set[str]) -> float:
