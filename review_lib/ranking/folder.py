@@ -7,33 +7,17 @@ no estimate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from review_lib.ranking.marks_table import Bad, ItemKey, read_marks
 from review_lib.ranking.tables import Table, TableError, decode, number, read_table, sha256
-from review_lib.ranking.values import Entry, Item, Judge, Mark, Recusal, Round
+from review_lib.ranking.values import Entry, Item, Judge, Recusal, Round
 from review_lib.rules.rule import Rule, read_rule
 from review_lib.text import say
 
 Value = TypeVar("Value")
-
-
-@dataclass
-class Bad:
-    """The rows that were found bad, in the order of the files."""
-
-    messages: list[str] = field(default_factory=list)
-    rows: list[tuple[str, int]] = field(default_factory=list)
-
-    def add(self, file: str, line: int, message: str) -> None:
-        """Note one bad row."""
-        if (file, line) not in self.rows:
-            self.messages.append(message)
-            self.rows.append((file, line))
 
 
 @dataclass(frozen=True)
@@ -91,7 +75,7 @@ def read_folder(src: Path, rule_file: Path | None = None) -> Folder:
     judges = _judges(tables["judges"], bad)
     items = _items(tables["items"], rule, bad)
     _without_items(tables["entries"], entries, items, bad)
-    marks = _marks(tables["marks"], entries, judges, items, rule, bad)
+    marks = read_marks(tables["marks"], entries, judges, items, rule, bad)
     recusals: list[Recusal] = []
     if "recusals" in tables:
         recusals = _recusals(tables["recusals"], entries, judges, bad)
@@ -160,9 +144,6 @@ def _once(file: str, found: list[tuple[int, str, Value]], bad: Bad) -> dict[str,
     return out
 
 
-ItemKey = tuple[str, str, str]
-
-
 def _items(table: Table, rule: Rule, bad: Bad) -> dict[ItemKey, Item]:
     found: list[tuple[int, str, Item]] = []
     names = {row.get("phase", "") for row in table.rows} - {""}
@@ -225,151 +206,6 @@ def _without_items(table: Table, entries: dict[str, Entry], items: dict[ItemKey,
                 ),
             )
             del entries[name]
-
-
-def _marks(
-    table: Table, entries: dict[str, Entry], judges: dict[str, Judge], items: dict[ItemKey, Item], rule: Rule, bad: Bad
-) -> list[Mark]:
-    parsed: dict[str, Decimal | None] = {}
-    phases: dict[tuple[str, str], list[str]] = {}
-    for division, title, phase in items:
-        phases.setdefault((division, title), []).append(phase)
-    seen: dict[tuple[str, str, str, str], list[tuple[int, Mark | None, Decimal | None]]] = {}
-    at = "at" in table.columns
-    when: dict[tuple[str, str, str, str], str] = {}
-    for row, line in zip(table.rows, table.lines, strict=True):
-        judge, entry, name, text = (row.get(c, "") for c in ("judge", "entry", "item", "mark"))
-        where = {"file": table.name, "line": line}
-        if judge not in judges:
-            bad.add(
-                table.name,
-                line,
-                say(
-                    "{file}, line {line}: judges.csv has no judge “{what}”; please check the row.", what=judge, **where
-                ),
-            )
-            continue
-        if entry not in entries:
-            bad.add(
-                table.name,
-                line,
-                say(
-                    "{file}, line {line}: entries.csv has no entry “{what}”; please check the row.", what=entry, **where
-                ),
-            )
-            continue
-        division = entries[entry].division
-        known = phases.get((division, name), [])
-        phase = row.get("phase", "") if rule.phases else ""
-        if not known:
-            bad.add(
-                table.name,
-                line,
-                say(
-                    "{file}, line {line}: the division “{division}” has no item “{what}”; please check the row.",
-                    what=name,
-                    division=division,
-                    **where,
-                ),
-            )
-            continue
-        if rule.phases and not phase and len(known) == 1 and known[0]:
-            phase = known[0]
-        if rule.phases and (phase not in rule.phases or (phase not in known and "" not in known)):
-            bad.add(
-                table.name,
-                line,
-                say(
-                    "{file}, line {line}: the phase “{phase}” does not go with the item “{what}”; "
-                    "please check the row.",
-                    what=name,
-                    phase=phase,
-                    **where,
-                ),
-            )
-            continue
-        if not text:
-            continue
-        if text not in parsed:
-            parsed[text] = number(text)
-        value = parsed[text]
-        asked = items.get((division, name, phase)) or items[division, name, ""]
-        mark: Mark | None = None
-        if value is None:
-            bad.add(
-                table.name,
-                line,
-                say("{file}, line {line}: the mark “{what}” is not a number; please put it right.", what=text, **where),
-            )
-        elif value < 0 or value > asked.max:
-            bad.add(
-                table.name,
-                line,
-                say(
-                    "{file}, line {line}: the mark {what} of “{item}” is not in 0…{most}; please put it right.",
-                    what=text,
-                    item=name,
-                    most=asked.max,
-                    **where,
-                ),
-            )
-        elif asked.step and value % asked.step:
-            bad.add(
-                table.name,
-                line,
-                say(
-                    "{file}, line {line}: the mark {what} of “{item}” is not a multiple of {step}; "
-                    "please put it right.",
-                    what=text,
-                    item=name,
-                    step=asked.step,
-                    **where,
-                ),
-            )
-        else:
-            mark = Mark(judge, entry, name, value, phase)
-        key = (judge, entry, name, phase)
-        seen.setdefault(key, []).append((line, mark, value))
-        if at:
-            when.setdefault(key, row.get("at", ""))
-    out: list[Mark] = []
-    for key, found in seen.items():
-        if len({value for _, _, value in found}) > 1:
-            all_lines = "、".join(str(line) for line, _, _ in found)
-            for line, _, _ in found:
-                bad.add(
-                    table.name,
-                    line,
-                    say(
-                        "{file}, line {line}: {judge} marked “{item}” of {entry} more than once (lines {lines}); "
-                        "none counts, please keep the right one.",
-                        file=table.name,
-                        line=line,
-                        judge=key[0],
-                        entry=key[1],
-                        item=key[2],
-                        lines=all_lines,
-                    ),
-                )
-        elif found[0][1] is not None:
-            out.append(found[0][1])
-    if at:
-        moment = _moments(when.values())
-        out.sort(key=lambda m: moment[when[m.judge, m.entry, m.item, m.phase]])
-    return out
-
-
-def _moments(texts: Iterable[str]) -> dict[str, tuple[float, str]]:
-    """Sorting keys of what stands in ``at``: numbers and ISO times by value, else as text; nothing comes first."""
-    out: dict[str, tuple[float, str]] = {}
-    for text in set(texts):
-        plain = number(text)
-        try:
-            value = float(plain) if plain is not None else datetime.fromisoformat(text).timestamp()
-        except (ValueError, OSError, OverflowError):
-            value = float("-inf")
-        out[text] = (value, text)
-    return out
 
 
 def _recusals(table: Table, entries: dict[str, Entry], judges: dict[str, Judge], bad: Bad) -> list[Recusal]:
