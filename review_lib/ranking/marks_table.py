@@ -97,7 +97,7 @@ def read_marks(
 
 
 def _place(row: Mapping[str, str], known: _Known, where: Mapping[str, object]) -> tuple[MarkKey, Item]:
-    """What a row marks: judge, entry, item, phase, and the item's bounds. _RowError where it marks nothing that is known."""
+    """What a row marks (judge, entry, item, phase) and the item's bounds. _RowError where nothing of it is known."""
     judge, entry, name = row.get("judge", ""), row.get("entry", ""), row.get("item", "")
     if judge not in known.judges:
         raise _RowError(
