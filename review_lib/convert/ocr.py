@@ -108,14 +108,15 @@ def _scanned(page: Page, job: OcrJob, part: str) -> ScanPage | None:
     height, width = page.pixels.shape[:2]
     best: ScanPage | None = None
     for quarters in (3, 1, 0) if width > height * 1.15 else (0, 2):
-        level, back = straightened(turned(page.pixels, quarters))
+        whole = turned(page.pixels, quarters)
+        level, back = straightened(whole)
         share = part or "title"
         lines = _part(level, share)
         if not part:
             share = _by_title(lines, job)
             if share in ("all", "head"):
                 lines = _part(level, share)
-        size = (level.shape[1], level.shape[0])
+        size = (whole.shape[1], whole.shape[0])
         grid = cells(level) if share in ("all", "head") else ()
         read = (page.number, size, quarters, tuple(map(float, back.ravel())), lines, grid, False)
         if _reads(lines) and not _on_its_side(lines):
@@ -175,4 +176,4 @@ def _layer(data: bytes, page: Page) -> tuple[Line, ...]:
 
 def _written(page: Page, lines: tuple[Line, ...]) -> ScanPage:
     size = (page.pixels.shape[1], page.pixels.shape[0])
-    return (page.number, size, 0, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0), lines, cells(page.pixels), True)
+    return (page.number, size, 0, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0), lines, cells(page.pixels), True)

@@ -25,6 +25,8 @@ _LONGEST = 1300
 _LEAST = 1240
 _PAGES = 200
 _SHEET = 700
+_SMALL = 500
+_SLANT = 0.26  # the cosine of a corner: 75 degrees at least
 _STEEPEST = 12.0
 
 
@@ -134,15 +136,74 @@ def turned(pixels: Pixels, quarters: int) -> Pixels:
 
 
 def straightened(pixels: Pixels) -> tuple[Pixels, Any]:
-    """The picture with its long level lines made level, and the 2 x 3 matrix that leads from a point of the new
-    picture back to the old one."""
-    angle = _skew(pixels)
-    height, width = pixels.shape[:2]
+    """The sheet on the picture seen from straight above, its long level lines made level, and the 3 x 3 matrix that
+    leads from a point of the new picture back to the old one."""
+    flat, back = _flattened(pixels)
+    angle = _skew(flat)
+    height, width = flat.shape[:2]
     if abs(angle) < 0.08:
-        return pixels, np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+        return flat, back
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    level = cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(level, dtype=np.uint8), cv2.invertAffineTransform(matrix)
+    level = cv2.warpAffine(flat, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    turn = np.vstack([cv2.invertAffineTransform(matrix), [0.0, 0.0, 1.0]])
+    return np.asarray(level, dtype=np.uint8), back @ turn
+
+
+def _flattened(pixels: Pixels) -> tuple[Pixels, Any]:
+    """A photographed sheet cut out and seen from straight above; the picture as it is where no sheet stands out."""
+    corners = _corners(pixels)
+    if corners is None:
+        return pixels, np.eye(3)
+    above, right, below, left = corners
+    wide = round(float(np.hypot(*(right - above)) + np.hypot(*(below - left))) / 2)
+    high = round(float(np.hypot(*(left - above)) + np.hypot(*(below - right))) / 2)
+    frame = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], dtype=np.float32)
+    back = cv2.getPerspectiveTransform(frame, corners)
+    flat = cv2.warpPerspective(pixels, np.linalg.inv(back), (wide, high), flags=cv2.INTER_LINEAR,
+                               borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+    return np.asarray(flat, dtype=np.uint8), back
+
+
+def _corners(pixels: Pixels) -> npt.NDArray[np.float32] | None:
+    """The four corners of a pale sheet on a darker ground, from the upper left clockwise; None where none is seen."""
+    height, width = pixels.shape[:2]
+    scale = _SMALL / max(height, width)
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
+    _, pale = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    pale = cv2.morphologyEx(pale, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    outlines, _ = cv2.findContours(pale, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return None
+    hull = cv2.convexHull(max(outlines, key=cv2.contourArea))
+    share = cv2.contourArea(hull) / float(small.shape[0] * small.shape[1])
+    four = cv2.approxPolyDP(hull, 0.03 * cv2.arcLength(hull, True), True).reshape(-1, 2)
+    if not 0.35 <= share <= 0.96 or len(four) != 4:
+        return None
+    if cv2.contourArea(four.astype(np.float32)) < 0.95 * cv2.contourArea(hull):
+        return None
+    sums, falls = four.sum(axis=1), four[:, 1] - four[:, 0]
+    order = [int(sums.argmin()), int(falls.argmin()), int(sums.argmax()), int(falls.argmax())]
+    if len(set(order)) != 4 or not _lies_open(four[order], small.shape[1], small.shape[0]):
+        return None
+    return np.asarray(four[order], dtype=np.float32) / np.float32(scale)
+
+
+def _lies_open(four: npt.NDArray[Any], width: int, height: int) -> bool:
+    """Whether ground is seen on three sides at least (else it is a shadow on a scan), and the corners are a sheet's."""
+    above, right, below, left = (point.astype(float) for point in four)
+    free = (
+        min(above[1], right[1]) > 0.01 * height or max(above[1], right[1]) > 0.03 * height,
+        max(right[0], below[0]) < 0.99 * width or min(right[0], below[0]) < 0.97 * width,
+        max(below[1], left[1]) < 0.99 * height or min(below[1], left[1]) < 0.97 * height,
+        min(left[0], above[0]) > 0.01 * width or max(left[0], above[0]) > 0.03 * width,
+    )
+    sides = [right - above, below - right, left - below, above - left]
+    turns = [
+        abs(np.dot(one, two)) / max(1e-6, float(np.hypot(*one)) * float(np.hypot(*two)))
+        for one, two in zip(sides, [*sides[1:], sides[0]], strict=True)
+    ]
+    return sum(free) >= 3 and max(turns) < _SLANT
 
 
 def _skew(pixels: Pixels) -> float:

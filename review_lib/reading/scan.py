@@ -243,7 +243,8 @@ def _box(lines: Sequence[Line], page: ScanPage) -> tuple[float, float, float, fl
     right, bottom = max(n[4] for n in lines), max(n[5] for n in lines)
     points = []
     for x, y in ((left, top), (right, top), (left, bottom), (right, bottom)):
-        x, y = back[0] * x + back[1] * y + back[2], back[3] * x + back[4] * y + back[5]
+        far = back[6] * x + back[7] * y + back[8] if len(back) == 9 else 1.0
+        x, y = (back[0] * x + back[1] * y + back[2]) / far, (back[3] * x + back[4] * y + back[5]) / far
         x, y = x / width, y / height
         for _ in range(quarters % 4):
             x, y = 1 - y, x

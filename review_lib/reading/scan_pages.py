@@ -16,7 +16,8 @@ from review_lib.reading.values import Block, Cell, Document, Paragraph, Place, R
 Line = tuple[str, float, float, float, float, float, float]
 # row, column, rows and columns that it spans; left, top, right, bottom
 Box = tuple[int, int, int, int, float, float, float, float]
-# number, (width, height) upright, quarters turned, matrix back to the turned page, lines, cells, born digital
+# number, (width, height) of the turned page, quarters turned, matrix back to it (2 x 3, or 3 x 3 where it was
+# photographed), lines, cells, born digital
 ScanPage = tuple[int, tuple[int, int], int, tuple[float, ...], tuple[Line, ...], tuple[Box, ...], bool]
 _HALF = 0.55
 
