@@ -51,9 +51,18 @@ def edit(
     reason: str = "",
     who: str = SECRETARIAT,
 ) -> int:
-    """Record an editor's act on a case (see ``BookEdit``). Its number. RefusedError for a kind that is none."""
+    """Record an editor's act on a case (see ``BookEdit``). Its number.
+
+    RefusedError: a kind that is none, an empty title, a place that is no number, a block that the report has not.
+    """
     if kind not in get_args(EditKind):
         raise RefusedError(say("There is no edit of the kind {kind}.", kind=kind))
+    if kind == "title" and not value.strip():
+        raise RefusedError(say("A case needs a title. Write one, or undo the change to have the report's own back."))
+    if kind == "order" and not (value.isdigit() and int(value) > 0):
+        raise RefusedError(say("“{value}” is no place. Give a number from 1 on.", value=value))
+    if kind == "cut" and block < 0:
+        raise RefusedError(say("Say which paragraphs of the report are to be cut."))
     seen = view(season)
     said = {
         "entry": seen.number(seen.entry(entry)),
@@ -79,7 +88,16 @@ def edits(season: Season) -> tuple[BookEdit, ...]:
     undone = {(e.payload or {}).get("seq") for e in events if e.kind == "undone"}
     return tuple(
         BookEdit(
-            p["entry"], p["kind"], p["value"], p["block"], p["until"], e.who, p["reason"], e.at, undone=e.seq in undone
+            p["entry"],
+            p["kind"],
+            p["value"],
+            p["block"],
+            p["until"],
+            e.who,
+            p["reason"],
+            e.at,
+            undone=e.seq in undone,
+            seq=e.seq,
         )
         for e in events
         if e.kind == "edited" and (p := e.payload)

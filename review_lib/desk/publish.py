@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -107,8 +107,11 @@ def _pdf(made: Made, season_: SeasonBook, tell: Callable[[str], None] | None) ->
         return []
 
 
-def season_book(season: Season, run_name: str = "") -> SeasonBook:
-    """The season as it is printed, after the run of that name (the last one). Works without any run, too."""
+def season_book(season: Season, run_name: str = "", *, full: Collection[str] | None = None) -> SeasonBook:
+    """The season as it is printed, after the run of that name (the last one). Works without any run, too.
+
+    ``full`` names the entries whose reports are opened again with their pictures (all): a screen needs few.
+    """
     now_ = view(season)
     run = run_named(season, run_name) if run_name or runs(season) else None
     result = result_of(season, run) if run else None
@@ -123,7 +126,7 @@ def season_book(season: Season, run_name: str = "") -> SeasonBook:
         notice_number=season.rules.notice_number,
         industry=season.rules.industry,
         divisions=_divisions(season, now_, result),
-        entries=tuple(_entry(season, now_, n, e, given.get(n)) for n, e in now_.entries()),
+        entries=tuple(_entry(season, now_, n, e, given.get(n), full is None or n in full) for n, e in now_.entries()),
         units=tuple(_unit(u, answered, rules) for u in now_.register.units),
         edits=edits(season),
         sheets=_sheets(season, result),
@@ -204,7 +207,9 @@ def _rubric(rubric: Rubric) -> book.RubricTable:
     )
 
 
-def _entry(season: Season, now_: View, number: str, entry: Entry, given: book.Consent | None) -> book.BookEntry:
+def _entry(
+    season: Season, now_: View, number: str, entry: Entry, given: book.Consent | None, full: bool
+) -> book.BookEntry:
     form = reports.form_of(now_, entry)
     values = reports.values_of(form)
     reading = now_.readings.get(entry.report_sha256) if entry.report_sha256 else None
@@ -222,7 +227,11 @@ def _entry(season: Season, now_: View, number: str, entry: Entry, given: book.Co
         leader=str(values.get("leader") or ""),
         decision=decision.decision if decision else "",
         form=dict(values),
-        report=reports.document(season, entry.report_sha256) if entry.report_sha256 else None,
+        report=reports.document(season, entry.report_sha256)
+        if full and reading
+        else reading.document
+        if reading
+        else None,
         reading=reading.report if reading else None,
         consent=given or book.Consent(),
     )

@@ -187,7 +187,7 @@ class BookEdit:
     ``leave_out``/``include``: the case; ``order``: ``value`` is its place in the division (1 = first); ``title``:
     ``value``; ``cut``: blocks ``block`` … ``until`` of the report; ``cut_picture``: the picture ``value`` (its key);
     ``editor_note``: ``value`` set before the body, or before ``block``; ``expert_note``: ``value`` at the end,
-    approved by the editor. ``undone`` takes the act back.
+    approved by the editor. ``undone`` takes the act back; ``seq`` is its number.
     """
 
     entry: str
@@ -199,6 +199,7 @@ class BookEdit:
     reason: str = ""
     at: str = ""
     undone: bool = False
+    seq: int = 0
 
 
 # ---------------------------------------------------------------- units

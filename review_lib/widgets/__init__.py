@@ -22,7 +22,7 @@ SCREENS = {
     "formal": (_BOARD, "formal"),
     "sheet": ("review_lib.widgets.judging", "screen"),
     "ranking": (_BOARD, "ranking"),
-    "casebook": (_BOARD, "casebook"),
+    "casebook": ("review_lib.widgets.casebook_screen", "casebook"),
     "icqcc": (_BOARD, "icqcc"),
 }
 

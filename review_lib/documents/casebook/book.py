@@ -82,6 +82,16 @@ def build_casebook(
     return _Writer(book, planned, final, book.casebook.typography(look), pages).write()
 
 
+def build_case(book: SeasonBook, entry: str, *, look: str = "", first_page: int = 1) -> Casebook | None:
+    """One case of the book alone, as it stands in it, its pages counted from ``first_page``; None where the entry is
+    not in the book."""
+    planned = next((c for c in cases(book) if c.entry.number == entry), None)
+    if planned is None:
+        return None
+    writer = _Writer(book, (planned,), False, book.casebook.typography(look), {})
+    return writer.one(planned, first_page)
+
+
 class _Writer:
     """Writes the parts of one book in order."""
 
@@ -126,6 +136,15 @@ class _Writer:
                     self.pending = self.subtitle(index, part.divisions.index(division) + 1, division)
                 self.case(case)
         self.appendices()
+        return self._made()
+
+    def one(self, case: Case, first_page: int) -> Casebook:
+        """The case alone."""
+        self.first_page, self.alone = first_page, True
+        self.case(case)
+        return self._made()
+
+    def _made(self) -> Casebook:
         return Casebook(
             self.word.to_bytes(self.last),
             tuple(self.accounts),
@@ -136,11 +155,13 @@ class _Writer:
 
     pending = ""
     last: Section | None = None
+    first_page = 1
+    alone = False
 
     def _section(self, spec: Section) -> None:
         """End a section of the body; the first one starts the arabic numbering."""
         if not self.started and spec.number == "decimal":
-            spec.start, self.started = 1, True
+            spec.start, self.started = self.first_page, True
         self.word.section(spec)
 
     # ------------------------------------------------------------ front
@@ -254,7 +275,9 @@ class _Writer:
             word.write(say("Expert comment"), "Heading5")
             for line in case.expert_note.splitlines():
                 word.write(line.strip(), "EditorNote")
-        if "<w:sectPr" not in word.body[-1]:
+        if self.alone:
+            self.last = Section((even, odd), self.feet, start=None if self.started else self.first_page)
+        elif "<w:sectPr" not in word.body[-1]:
             self._section(Section((even, odd), self.feet))
 
     def _body(self, case: Case, turn: object) -> None:

@@ -73,14 +73,14 @@ def cases(book: SeasonBook) -> tuple[Case, ...]:
 
 
 def _placed(book: SeasonBook, picked: list[BookEntry]) -> list[BookEntry]:
-    """``picked`` with those that the editor gave a place put there."""
-    fixed: list[tuple[int, BookEntry]] = []
+    """``picked`` with those that the editor gave a place put there; of two at one place the one placed last."""
+    fixed: list[tuple[int, int, BookEntry]] = []
     for entry in picked:
         act = _last(edits_of(book, entry.number), "order")
         if act and act.value.strip().isdigit():
-            fixed.append((int(act.value), entry))
-    out = [e for e in picked if all(e is not other for _, other in fixed)]
-    for place, entry in sorted(fixed, key=lambda pair: pair[0]):
+            fixed.append((int(act.value), book.edits.index(act), entry))
+    out = [e for e in picked if all(e is not other for *_, other in fixed)]
+    for place, _, entry in sorted(fixed, key=lambda f: f[:2]):
         out.insert(max(0, place - 1), entry)
     return out
 
