@@ -16,7 +16,7 @@ import olefile
 __all__ = ["ARCHIVES", "IMAGES", "MAILS", "OFFICE_ZIP", "OLE", "looks_like_mail", "open_zip", "sniff"]
 
 ARCHIVES = frozenset({"zip", "7z", "rar", "tar", "gz", "bz2", "xz"})
-MAILS = frozenset({"eml", "msg", "tnef"})
+MAILS = frozenset({"eml", "msg", "tnef", "p7m"})
 OFFICE_ZIP = frozenset({"docx", "docm", "xlsx", "xlsm", "xlsb", "pptx", "pptm"})
 OLE = frozenset({"doc", "xls", "ppt", "msg", "ole", "encrypted_office"})
 IMAGES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp", "emf", "wmf", "svg", "heic"})
@@ -91,6 +91,8 @@ def sniff(data: bytes, name: str) -> str:
     for first, kind in _FIRST:
         if head.startswith(first):
             return kind
+    if head[:1] == b"\x30" and b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07" in head[:40]:
+        return "p7m"
     if head[:2] == b"BM" and len(data) > 26 and int.from_bytes(data[14:18], "little") in (12, 40, 52, 56, 64, 108, 124):
         return "bmp"
     if head[:4] == b"RIFF":

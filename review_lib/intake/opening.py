@@ -73,6 +73,8 @@ class Opener:
         else:
             troubles = health.examine(data, kind, self.limits)
             self._list(name, data, trail, kind, inline and kind in kinds.IMAGES, troubles)
+            if depth < self.limits.archives.depth:
+                self._objects(kind, name, data, trail, depth)
 
     def _archive(self, kind: str, name: str, data: bytes, trail: tuple[str, ...], depth: int) -> None:
         if depth >= self.limits.archives.depth:
@@ -86,16 +88,33 @@ class Opener:
             inner = (*trail, name, *(("/".join(folders),) if folders else ()))
             self.open_file(own, member.data, inner, False, depth + 1)
 
+    def _objects(self, kind: str, name: str, data: bytes, trail: tuple[str, ...], depth: int) -> None:
+        """The files that were put into a Word document as objects."""
+        if b"embeddings/" not in data and kind != "doc":
+            return
+        from review_lib.intake.embedded import embedded  # rarely met
+
+        for member in embedded(data, kind, self.limits, self.budget):
+            self.budget.files -= 1
+            self.budget.bytes -= len(member.data)
+            if self.budget.files >= 0 and self.budget.bytes >= 0:
+                self.open_file(own_name(member.path), member.data, (*trail, name), False, depth + 1)
+
     def _mail(self, kind: str, name: str, data: bytes, trail: tuple[str, ...], depth: int) -> None:
-        from review_lib.intake import msg, tnef  # rarely met
+        from review_lib.intake import msg, smime, tnef  # rarely met
 
         try:
             if kind == "eml":
                 self._enter(from_eml(data, self.limits), (*trail, name), depth)
+            elif kind == "p7m":
+                self._enter(from_eml(smime.signed_content(data), self.limits), trail, depth)
             elif kind == "msg":
                 self._enter(msg.from_msg(data), (*trail, name), depth)
             else:
                 self._enter(tnef.from_tnef(data), trail if name.lower() == "winmail.dat" else (*trail, name), depth)
+        except smime.SmimeError:
+            if not name.lower().endswith(".p7s"):  # a signature beside its mail says nothing
+                self._list(name, data, trail, kind, False, (Trouble("unreadable", "signed"),))
         except (msg.MsgError, tnef.TnefError):
             self._list(name, data, trail, kind, False, (Trouble("unreadable", "truncated"),))
 

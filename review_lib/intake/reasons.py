@@ -26,6 +26,9 @@ def explain(trouble: Trouble) -> str:
             "A compressed rar needs the program unar, unrar or 7-Zip. Install one and take in the mails again, or ask "
             "for a zip."
         ),
+        "signed": say(
+            "The mail is encrypted or signed in a way that cannot be opened. Ask the company to send it plainly."
+        ),
         "bomb": say("The archive would open to far more than it may. It was not opened; ask the company what it is."),
         "too_large": say("The file is larger than it may be when opened. It was not opened."),
         "traversal": say("Files in the archive point outside of it. They were left out; the others were read."),
