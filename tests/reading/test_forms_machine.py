@@ -8,6 +8,7 @@ from review_lib import paths
 from review_lib.reading.forms import read_forms
 from review_lib.reading.word import read_word
 from review_lib.rules.forms import load_forms
+from tests.reading.form_language import docx, line
 from tests.reading.form_machine import Machine, Made
 from tests.reading.form_summary import SUMMARIES, summary
 from tests.reading.form_ways import LAYOUTS
@@ -17,12 +18,24 @@ ANNEXES = ("annex2", "annex3", "annex5", "annex6")
 
 
 def check(made: Made) -> None:
-    readings = read_forms(read_word(made.docx()), SPECS)
+    check_all([made])
 
-    assert [reading.annex for reading in readings] == [made.annex]
-    assert {key: value.value for key, value in readings[0].values.items()} == made.values
-    for group, expected in made.rows.items():
-        assert [tuple(value.value for value in row.values()) for row in readings[0].rows[group]] == expected
+
+def check_all(forms: list[Made]) -> None:
+    blocks = [block for made in forms for block in (*made.blocks, line(""))]
+    # A page header belongs to the whole file: with several forms nobody can say to which.
+    header = forms[0].header if len(forms) == 1 else ""
+    readings = read_forms(read_word(docx(*blocks, header=header)), SPECS)
+
+    assert [reading.annex for reading in readings] == [made.annex for made in forms]
+    for made, reading in zip(forms, readings, strict=True):
+        found = {key: value.value for key, value in reading.values.items()}
+        headed = {"recommending_unit"} if made.header and not header else set()
+        assert {k: v for k, v in found.items() if k not in headed} == {
+            k: v for k, v in made.values.items() if k not in headed
+        }
+        for group, expected in made.rows.items():
+            assert [tuple(value.value for value in row.values()) for row in reading.rows[group]] == expected
 
 
 @pytest.mark.parametrize("annex", ANNEXES)
@@ -37,6 +50,23 @@ def test_layout_reads_back(layout: str, annex: str) -> None:
 def test_summary_reads_back(layout: str) -> None:
     for seed in range(6):
         check(summary(Machine(seed, SPECS), layout))
+
+
+@pytest.mark.parametrize("titled", [True, False])
+@pytest.mark.parametrize("layout", ["beside", "lines", "bullets", "pipes", "inside", "box lines", "under", "serial"])
+@pytest.mark.parametrize("annex", ["annex2", "annex5"])
+def test_several_of_one_form_in_a_file_are_several(annex: str, layout: str, titled: bool) -> None:
+    made = [Machine(seed, SPECS).form(annex, titled, layout) for seed in range(3)]
+
+    check_all(made)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_different_forms_without_titles_are_told_apart(seed: int) -> None:
+    machine = Machine(seed, SPECS)
+    annexes = machine.rng.sample(["annex1", *ANNEXES], 3)
+
+    check_all([summary(machine) if annex == "annex1" else machine.form(annex, titled=False) for annex in annexes])
 
 
 @pytest.mark.long

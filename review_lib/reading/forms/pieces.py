@@ -133,6 +133,8 @@ def pieces(blocks: Iterable[Block], sparse: bool = False) -> list[Piece]:
             elif text.strip():
                 _end_tabbed(tabbed, found)
                 found.append(line)
+            elif len(tabbed) > 2:
+                _end_tabbed(tabbed, found)
     _end_tabbed(tabbed, found)
     return found
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from review_lib.reading.forms.labels import Labels, bare
+from review_lib.reading.forms.labels import Labels, Ref, bare
 from review_lib.reading.forms.lists import Lists
 from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece
+from review_lib.reading.forms.untitled import Cutter
 from review_lib.rules.forms import FormSpec, FormSpecs
 
 _DIGITS = "一二三四五六七八"
@@ -43,7 +45,8 @@ class Segmenter:
         self._titles = [(form.annex, re.compile(pattern)) for form in specs.forms for pattern in form.titles]
         self._forms = {form.annex: form for form in specs.forms}
         self._lists = [(form, Lists(form)) for form in specs.forms if form.groups]
-        self._seen: dict[int, tuple[Piece, dict[str, set[str]]]] = {}
+        self._seen: dict[int, tuple[Piece, list[tuple[Ref, ...]]]] = {}
+        self._cutter = Cutter(specs)
         self._marks = {form.annex: set(form.marks) for form in specs.forms}
 
     def title(self, text: str) -> str:
@@ -81,7 +84,7 @@ class Segmenter:
                     break
         found: list[Segment] = []
         for segment in cut:
-            for part in self._by_evidence(segment):
+            for part in self._parts(segment):
                 part.annex = self._decide(part)
                 if part.annex:
                     found += self._repeated(part)
@@ -178,27 +181,35 @@ class Segmenter:
         return keys
 
     def _evidence(self, piece: Piece) -> dict[str, set[str]]:
+        keys: dict[str, set[str]] = {}
+        for refs in self._labels(piece):
+            for ref in refs:
+                keys.setdefault(ref.annex, set()).add(f"{ref.group}.{ref.key}" if ref.group else ref.key)
+        return keys
+
+    def _labels(self, piece: Piece) -> list[tuple[Ref, ...]]:
+        """The fields that each label in ``piece`` may mean."""
         known = self._seen.get(id(piece))
         if known is None or known[0] is not piece:
             known = self._seen[id(piece)] = (piece, self._found(piece))
-        return {annex: set(keys) for annex, keys in known[1].items()}
+        return known[1]
 
-    def _found(self, piece: Piece) -> dict[str, set[str]]:
-        keys: dict[str, set[str]] = {}
+    def _found(self, piece: Piece) -> list[tuple[Ref, ...]]:
+        found: list[tuple[Ref, ...]] = []
         texts = [piece.text] if isinstance(piece, Line) else [c.text for c in piece.cells]
         for text in texts:
             if not text or len(text) > (600 if isinstance(piece, Grid) else 200):
                 continue
             refs = self.labels.all(text)
-            if not refs and (_DIVIDED.search(text) or (len(text) <= 80 and " " in text)):
-                refs = tuple(ref for pair in self.labels.pairs(text, "") for ref in pair.refs)
-            for ref in refs:
-                keys.setdefault(ref.annex, set()).add(f"{ref.group}.{ref.key}" if ref.group else ref.key)
+            if refs:
+                found.append(refs)
+            elif _DIVIDED.search(text) or (len(text) <= 80 and " " in text):
+                found += [pair.refs for pair in self.labels.pairs(text, "") if pair.refs]
         if isinstance(piece, Line):
             for form, lists in self._lists:
                 if group := lists.heading(piece.text):
-                    keys.setdefault(form.annex, set()).add(f"{group}.heading")
-        return keys
+                    found.append((Ref(form.annex, "heading", group),))
+        return found
 
     def score(self, annex: str, keys: set[str]) -> float:
         """How much the labels found speak for ``annex``."""
@@ -215,45 +226,21 @@ class Segmenter:
         best = max(scores, key=lambda a: scores[a], default="")
         return best, scores, keys
 
-    def _by_evidence(self, segment: Segment) -> list[Segment]:
-        """A segment cut where a table is clearly another form's than the pieces before it."""
-        found = [Segment(segment.annex, segment.titled, segment.number, [], segment.title)]
-        current = segment.annex
-        for piece in segment.pieces:
-            if isinstance(piece, Grid):
-                best, scores, keys = self._best([piece])
-                score = scores.get(best, 0.0)
-                strong = score >= 8 and bool(keys[best] & self._marks[best] or best == "annex1")
-                if strong and current and best != current:
-                    own = self.score(current, keys.get(current, set()))
-                    if not found[-1].titled and self._goes_on(best, current, found[-1].pieces, keys[best]):
-                        current = best
-                    elif own < score / 2 and any(isinstance(p, Grid) for p in found[-1].pieces):
-                        found.append(Segment(pieces=self._above_table(best, found[-1])))
-                        current = best
-                elif strong and not current:
-                    current = best
-            found[-1].pieces.append(piece)
-        return found
-
-    def _goes_on(self, annex: str, current: str, before: Sequence[Piece], keys: set[str]) -> bool:
-        """Whether a table of ``annex`` goes on with pieces that looked like ``current``: they speak for ``annex``
-        nearly as well, and nothing is asked twice."""
-        earlier = self.evidence(before)
-        own = earlier.get(annex, set())
-        if own & keys & {f.key for f in self._forms[annex].fields if not f.outside}:
-            return False
-        return self.score(annex, own) >= 0.7 * self.score(current, earlier.get(current, set())) > 0
-
-    def _above_table(self, annex: str, before: Segment) -> list[Piece]:
-        """Takes the last lines of ``before`` that belong above a table of ``annex`` (who recommends)."""
-        outside = {field.key for field in self._forms[annex].fields if field.outside}
-        taken: list[Piece] = []
-        while before.pieces and isinstance(before.pieces[-1], Line):
-            if not outside & self.evidence(before.pieces[-1:]).get(annex, set()):
-                break
-            taken.insert(0, before.pieces.pop())
-        return taken
+    def _parts(self, segment: Segment) -> list[Segment]:
+        """A segment cut where its labels say that another form begins."""
+        labels = [self._labels(piece) for piece in segment.pieces]
+        if not self._cutter.doubtful(labels, segment.annex):
+            return [segment]
+        found: list[Segment] = []
+        blocks = [piece.block for piece in segment.pieces]
+        parted = [False, *(after - before > 1 for before, after in pairwise(blocks))]
+        for cut in self._cutter.cut(labels, parted):
+            pieces = segment.pieces[cut.start : cut.end]
+            if found or not segment.titled:
+                found.append(Segment(cut.annex, False, segment.number if not found else "", pieces))
+            else:
+                found.append(Segment(segment.annex, True, segment.number, pieces, segment.title))
+        return found or [segment]
 
     def _decide(self, segment: Segment) -> str:
         best, scores, keys = self._best(segment.pieces)
