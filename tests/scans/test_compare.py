@@ -130,3 +130,80 @@ def test_the_planted_difference_of_the_sample_is_found(inbox: Path, tmp_path: Pa
     own = replace(form.reading.values["benefit"], value=1126.9, text="1126.9")
     (one,) = compare(replace(form.reading, values={**form.reading.values, "benefit": own}), form, FORMS)
     assert (one.key, one.scan) == ("benefit", "1447.4")
+
+
+# ---------------------------------------------------------------- rows of annex 1, lists of names, photographs
+COMPANY = "安徽省翊沣铜业有限公司"
+TEAMS = {"天车班": "13", "化验室": "27"}
+MEMBERS = "苏晓峰、彭文博、陈振华、白海涛"
+
+
+def summary(teams: dict[str, str], members: str = MEMBERS, total: str = "40") -> FormReading:
+    """Annex 1 as OCR sees it, every line sure."""
+    (form,) = forms_on([summary_page(teams, members, total)], FORMS)
+    return form.reading
+
+
+def summary_page(teams: dict[str, str], members: str = MEMBERS, total: str = "40") -> ScanPage:
+    rows = [
+        ["企业名称", COMPANY], ["联系部门", "质量部", "联系人", "薛宏伟"],
+        ["通信地址", "铜陵市厂前路169号", "邮编", "244000"],
+        ["电话/传真", "0562-4505918", "电子邮箱", "zlb@u00.example.com"],
+        ["序号", "质量管理小组全称", "小组成员名单"], ["1", f"{COMPANY}零缺陷QC小组", members],
+        ["序号", "质量信得过班组全称", "班组人数"],
+        *([str(n), COMPANY + name, count] for n, (name, count) in enumerate(teams.items(), 1)),
+        ["合计班组总人数", total],
+    ]  # fmt: skip
+    lines: list[Line] = [(FORMS.form("annex1").title, 1.0, 200.0, 60.0, 700.0, 90.0, 0.0)]
+    cells: list[Box] = []
+    for row, texts in enumerate(rows):
+        top = 100.0 + 30 * row
+        spans = {2: (1, 3), 3: (1, 2, 1), 4: (1, 1, 1, 1)}[len(texts)]
+        column = 0
+        for text, span in zip(texts, spans, strict=True):
+            left, right = 100 + 180 * column, 100 + 180 * (column + span) - 2
+            cells.append((row, column, 1, span, left, top, right, top + 28))
+            lines.append((text, 1.0, left + 5, top + 3, right - 5, top + 25, 0.0))
+            column += span
+    return (0, (877, 1240), 0, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0), tuple(lines), tuple(cells), False)
+
+
+def rows_told(teams: dict[str, str], **other: str) -> tuple[tuple[str, str, str], ...]:
+    (form,) = forms_on([summary_page(teams, **other)], FORMS)
+    return tuple((one.key, one.word, one.scan) for one in compare(summary(TEAMS), form, FORMS))
+
+
+def test_another_headcount_in_a_row_is_told_with_its_row() -> None:
+    told = rows_told({"天车班": "13", "化验室": "61"})
+    assert told == ((f"teams[{COMPANY}化验室].headcount", "27", "61"),)
+
+
+def test_another_name_in_a_list_is_told_as_the_two_names() -> None:
+    told = rows_told(TEAMS, members="苏晓峰、彭文博、陈振华、马俊杰")
+    assert told == ((f"qc_groups[{COMPANY}零缺陷QC小组].members", "白海涛", "马俊杰"),)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        MEMBERS, "苏晓峰、彭文博、陈振华、白诲涛", "苏晓峰、彭文博、陈振华", "彭文博、苏晓峰、陈振华、白海涛",
+        "苏晓峰、彭文傅、陈振华、马俊杰", "苏晓峰 彭文博 陈振华 白海涛",
+    ],
+)  # fmt: skip
+def test_a_list_of_names_that_may_be_misread_is_not_told(members: str) -> None:
+    assert rows_told(TEAMS, members=members) == ()
+
+
+def test_rows_in_another_order_are_met_by_their_names() -> None:
+    assert rows_told({"化验室": "27", "天车班": "13"}) == ()
+
+
+def test_the_place_on_a_photographed_page_lies_on_the_photograph() -> None:
+    seen = page({**WORD, "leader": "潘学军"})
+    back = (1.0, 0.0, 50.0, 0.0, 1.0, 20.0, 0.0001, 0.0, 1.0)
+    (form,) = forms_on([(*seen[:3], back, *seen[4:])], FORMS)
+
+    (one,) = compare(word(), form, FORMS)
+
+    left = (310 + 50) / (1 + 0.0001 * 310) / 877
+    assert one.box[0] == pytest.approx(left)
