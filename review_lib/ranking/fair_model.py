@@ -68,7 +68,7 @@ class Sampler:
         self.mu[present == 0] = self.mu[present > 0].mean() if (present > 0).any() else 75.0
         self.size = np.bincount(data.division, minlength=self.nd).astype(float)
         self._groups()
-        self.theta = np.zeros(self.ne)
+        self.theta = self.expected = np.zeros(self.ne)
         self.s = np.zeros(self.nj)
         self.b = np.ones(self.nj)
         self.drift = np.zeros(self.nj)
@@ -102,8 +102,8 @@ class Sampler:
         self.group_size = np.bincount(self.group[self.grouped], np.ones(int(self.grouped.sum())), self.groups)
         others = self.count[self.group_judge] - self.group_size
         self.can_favour = others >= 3
-        per = np.bincount(self.group_judge, self.can_favour, self.nj)
-        self.favourable = np.maximum(per, 1.0)
+        per = np.bincount(self.group_judge, self.group_size * self.can_favour, self.nj)
+        self.log_chance = np.log(self.group_size / np.maximum(per, 1.0)[self.group_judge])
 
     def _sum(self, label: Ints, values: Floats, n: int) -> Floats:
         return np.asarray(np.bincount(label, values, n), np.float64)
@@ -119,8 +119,8 @@ class Sampler:
         b = self.b[self.j]
         r = self.y - self.mu[self.d] + self.s[self.j] - self.drift[self.j] * self.turn - self.fav_sheet
         precision = self._sum(self.e, w * b * b, self.ne) + self.kappa / self.var_q[self.data.division]
-        mean = self._sum(self.e, w * b * r, self.ne) / precision
-        self.theta = mean + self.rng.standard_normal(self.ne) / np.sqrt(precision)
+        self.expected = self._sum(self.e, w * b * r, self.ne) / precision
+        self.theta = self.expected + self.rng.standard_normal(self.ne) / np.sqrt(precision)
 
     def step_judges(self) -> None:
         """Spread (severity summed out), then severity, then drift of every judge; careless or not."""
@@ -184,7 +184,7 @@ class Sampler:
         odds = np.log(self.share_favour / (1 - self.share_favour))
         score = np.where(
             self.can_favour & ~self.careless[self.group_judge],
-            gain + odds - np.log(self.favourable[self.group_judge]),
+            gain + odds + self.log_chance,
             -np.inf,
         )
         score = score - np.log(-np.log(self.rng.random(self.groups)))
@@ -295,9 +295,12 @@ class Sampler:
             np.empty(shape),
         )
         panels = self._panels()
+        centre = np.zeros(self.ne)
         for sweep in range(warm + draws):
             self.sweep = sweep
             self.step_quality()
+            if sweep >= warm:
+                centre += self._told(panels, self.expected)
             self.step_judges()
             if sweep >= warm // 4:
                 self.step_favour()
@@ -307,6 +310,11 @@ class Sampler:
                 self.step_scales()
             if sweep >= warm:
                 self._keep(out, sweep - warm, panels)
+        # Of the differences between entries, the mean of expected qualities has less chance in it than that of draws.
+        off = centre / draws - out.quality.mean(axis=0)
+        division = self.data.division
+        off -= (self._sum(division, off, self.nd) / np.maximum(self.size, 1.0))[division]
+        out.quality[:] += off
         return out
 
     def _panels(self) -> Floats:
@@ -315,7 +323,8 @@ class Sampler:
         there[self.d, self.j] = 1.0
         return there
 
-    def _keep(self, out: Draws, at: int, panels: Floats) -> None:
+    def _told(self, panels: Floats, theta: Floats) -> Floats:
+        """What the sound judges of each entry's division would give on average, if its quality were ``theta``."""
         sound = panels * ~self.careless
         n = sound.sum(axis=1)
         sound[n == 0] = panels[n == 0]
@@ -324,7 +333,11 @@ class Sampler:
         empty = panels.sum(axis=1) == 0
         s[empty], b[empty] = 0.0, 1.0
         division = self.data.division
-        out.quality[at] = (self.mu - s)[division] + b[division] * self.theta
+        told: Floats = (self.mu - s)[division] + b[division] * theta
+        return told
+
+    def _keep(self, out: Draws, at: int, panels: Floats) -> None:
+        out.quality[at] = self._told(panels, self.theta)
         seen = (self.count > 0) & ~self.careless
         out.severity[at] = self.s - (self.s[seen].mean() if seen.any() else 0.0)
         out.spread[at], out.error[at], out.drift[at] = self.b, np.exp(self.log_sigma), self.drift
