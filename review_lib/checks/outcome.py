@@ -50,10 +50,10 @@ def accepted_reports(facts: UnitFacts, corrections: Corrections) -> list[Accepte
         report, row = reading.report, copy.row
         form = facts.form_of(row)
         told = "" if form is None else text_of(form.reading, facts.rules.kinds[row.kind].form_title)
-        text = key(reading.document.text) if reading.document is not None else ""
-        topic = told if told and (not report.title or key(told) in text) else report.title or told
-        if key(report.title) == key(told):
-            topic = report.title
+        topic = report.title or told
+        if told and report.title and key(report.title) != key(told):
+            text = key.__wrapped__(reading.document.text) if reading.document is not None else ""
+            topic = told if key(told) in text else report.title
         found.append((
             facts.listing.rows.index(row),
             AcceptedReport(

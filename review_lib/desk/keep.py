@@ -7,10 +7,12 @@ season that somebody sends cannot run code here.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import io
 import pickle
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -64,18 +66,38 @@ def load(store: Store, kind: str, hashes: Iterable[str]) -> dict[str, Any]:
     """What is kept of that kind, by hash; what does not unpack is left out (it is worked out again)."""
     wanted = {key(kind, sha): sha for sha in hashes}
     found: dict[str, Any] = {}
-    for name, body in store.kept(wanted).items():
-        try:
-            found[wanted[name]] = unpack(body)
-        except (pickle.UnpicklingError, zlib.error, EOFError, AttributeError, TypeError):
-            store.forget([name])
+    with _uncollected():
+        for name, body in store.kept(wanted).items():
+            try:
+                found[wanted[name]] = unpack(body)
+            except (pickle.UnpicklingError, zlib.error, EOFError, AttributeError, TypeError, IndexError):
+                store.forget([name])
     return found
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection while many values are made of which none is garbage: half the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def there(store: Store, kind: str, hashes: Iterable[str]) -> set[str]:
     """Of which of ``hashes`` something of that kind is kept."""
     wanted = {key(kind, sha): sha for sha in hashes}
     return {wanted[name] for name in store.known(wanted)}
+
+
+def save_only(store: Store, kind: str, name: str, value: object) -> None:
+    """Keep one value of a kind in place of all others of it."""
+    made = key(kind, name)
+    store.forget([old for old in store.keys(f"{kind}/") if old != made])
+    store.keep({made: pack(value)})
 
 
 def save(store: Store, kind: str, values: Mapping[str, object]) -> None:

@@ -7,12 +7,16 @@ acceptance and never again.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+import review_lib
 from review_lib.checks.facts import CheckRules
 from review_lib.checks.register import build_register
 from review_lib.checks.values import Entry, Register, ScanFacts, UnitRegister
@@ -22,8 +26,10 @@ from review_lib.desk.mails import stored_mails
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.errors import NotFoundError
 from review_lib.intake.values import Mail
+from review_lib.paths import rules_dir
 from review_lib.reading.values import FileReading
 from review_lib.rules.findings import load_findings
+from review_lib.store import Store, StoreBusyError
 from review_lib.text import say
 
 DECISIONS = ("参评", "完善后参评", "不评", "缓评")
@@ -91,21 +97,83 @@ def view(season: Season) -> View:
         *(heads[s].hash if s in heads else "" for s in ("season", "intake", "desk", "scans")),
     )
     if stamp not in _known:
-        made = _make(season)
+        made = _make(season, stamp)
         heads = season.store.heads()
         _known.clear()
         _known[stamp] = made
     return _known[stamp]
 
 
-def _make(season: Season) -> View:
-    mails = stored_mails(season)
+class Readings(Mapping[str, FileReading]):
+    """The readings of a season by hash, each unpacked when it is first asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._held: dict[str, FileReading] = {}
+
+    def fetch(self, hashes: Iterable[str]) -> None:
+        """Unpack those of ``hashes`` at once that are not yet."""
+        self._held.update(keep.load(self._store, "reading", [sha for sha in hashes if sha not in self._held]))
+
+    def __getitem__(self, sha256: str) -> FileReading:
+        if sha256 not in self._held:
+            self.fetch([sha256])
+        return self._held[sha256]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def of(self, store: Store) -> bool:
+        """Whether these are the readings of ``store``."""
+        return self._store.folder == store.folder
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+def _readings(season: Season) -> Readings:
+    """The readings that the last view of this season held: a correction changes none of them."""
+    last = next(iter(_known.values()), None)
+    held = last.readings if last is not None else None
+    return held if isinstance(held, Readings) and held.of(season.store) else Readings(season.store)
+
+
+def _kept_register(season: Season, stamp: tuple[object, ...], mails: Sequence[Mail], readings: Readings) -> Register:
+    """The register, from the store where it was worked out before from the same events and readings by the same
+    code and rules; else made, and kept."""
+    name = hashlib.sha256(repr((stamp[1:], _written(season), _code())).encode()).hexdigest()
+    found: dict[str, Register] = keep.load(season.store, "view", [name])
+    if name in found:
+        return found[name]
     right = corrections(season)
     hashes = {a.sha256 for m in mails for a in m.attachments} | {a.attachment.sha256 for a in right.attached}
-    readings: dict[str, FileReading] = keep.load(season.store, "reading", hashes)
+    readings.fetch(hashes)
     scans: dict[str, ScanFacts] = keep.load(season.store, "scan", hashes)
-    desk = season.store.events("desk")
     register = build_register(mails, readings, season.rules, scans, right, all_rules=_rules(season))
+    # A season that another program writes at this moment is shown all the same; it is only not kept.
+    with contextlib.suppress(StoreBusyError):
+        keep.save_only(season.store, "view", name, register)
+    return register
+
+
+def _written(season: Season) -> list[str]:
+    """What is kept of files: a register is of these readings and no others."""
+    return season.store.keys("reading/") + season.store.keys("scan/")
+
+
+@lru_cache(maxsize=1)
+def _code() -> tuple[tuple[str, int, int], ...]:
+    """Which code and rules make a register: names, sizes and times of their files."""
+    rooms = [Path(review_lib.__file__).parent / room for room in ("intake", "reading", "checks", "rules", "desk")]
+    files = [file for room in rooms for file in sorted(room.rglob("*.py"))] + sorted(rules_dir().rglob("*.yml"))
+    return tuple((file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files)
+
+
+def _make(season: Season, stamp: tuple[object, ...]) -> View:
+    mails = stored_mails(season)
+    readings = _readings(season)
+    register = _kept_register(season, stamp, mails, readings)
+    desk = season.store.events("desk")
     numbers = _number(season, [e for u in register.units for e in u.entries])
     by_key = {e.key: e for u in register.units for e in u.entries}
     decisions: dict[str, Decided] = {}

@@ -215,6 +215,12 @@ class Store:
                 found.update((row.key, row.body) for row in connection.execute(query))
         return found
 
+    def keys(self, prefix: str) -> list[str]:
+        """The keys under which something is kept that begin with ``prefix``, sorted."""
+        with self.engine.connect() as connection:
+            names = connection.execute(sa.select(reading.c.key).order_by(reading.c.key)).scalars()
+            return [name for name in names if name.startswith(prefix)]
+
     def known(self, keys: Iterable[str]) -> set[str]:
         """Under which of the given keys something is kept."""
         wanted = set(keys)
