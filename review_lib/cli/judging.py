@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -240,3 +241,22 @@ def _take_kits(season: Season, files: list[Path], judge: str) -> None:
             typer.echo(say("{entry} submitted, receipt {code}", entry=number, code=code))
     if refused:
         raise InputError("\n".join(refused))
+
+
+@app.command("panel")
+def panel_view(
+    judge: Annotated[str, typer.Option("--judge", help="组长或主评，不写为秘书处 / who leads")] = "",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="打开浏览器 / open the browser")] = True,
+    port: Annotated[int | None, typer.Option("--port", help="端口 / port")] = None,
+    store: StoreOption = None,
+) -> None:
+    """合议：各评委打分对照、讨论记录和合议结论，在 3-评分 中 / the panel, in 3-评分."""
+    from review_lib.desk.season import open_folder
+    from review_lib.lab import run_lab
+
+    with open_folder(store) as season:
+        os.environ["QCREVIEW_STORE"] = str(season.folder.resolve())
+    os.environ["QCREVIEW_VIEW"] = "panel"
+    if judge:
+        os.environ["QCREVIEW_JUDGE"] = judge
+    run_lab(port, browser)

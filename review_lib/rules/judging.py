@@ -33,7 +33,8 @@ class JudgingRules(BaseModel):
     belongs to the entry's central enterprise group. ``by_group``: an entry's judges come from one
     group. ``fields``: a judge's field (专业) -> words by which an entry of it is known (title, company, division).
     ``mask`` stands where a name is hidden. ``discuss_from``: a
-    difference between two totals, in points, from which the panel should talk an entry over. ``phases``: the first
+    difference between two totals, in points, from which the panel should talk an entry over. ``conclusions``: what a
+    panel may conclude (合议), beside the score. ``phases``: the first
     is the one of the report, without a folder."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +48,7 @@ class JudgingRules(BaseModel):
     fields: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     discuss_from: float = Field(default=10, gt=0)
     verdicts: tuple[str, ...] = ()
+    conclusions: tuple[str, ...] = ()
     phases: tuple[PhaseRules, ...] = ()
     source: str = ""
     verified: bool = False

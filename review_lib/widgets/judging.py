@@ -1,25 +1,35 @@
-"""The score sheet of the judge in force: the widget on the desk's port."""
+"""The screen 3-评分: the score sheet of the judge in force, or the panel.
+
+Who is judging comes from the environment: ``QCREVIEW_JUDGE`` names the judge, ``QCREVIEW_VIEW=panel`` asks for the
+panel (a judge who leads, or the secretariat where no judge is named). ``QCREVIEW_PHASE`` names a later phase. Without
+a judge a season shows the panel, the sample the sheet of the judge whose marks were left open.
+"""
 
 from __future__ import annotations
 
 import difflib
+import os
 
 from review_lib.desk.judges import assigned, panel
+from review_lib.desk.phases import phase_named
 from review_lib.desk.port import DeskPort
 from review_lib.desk.season import Season
 from review_lib.desk.sheets import all_sheets
 from review_lib.errors import NotFoundError
 from review_lib.text import say
 from review_lib.widgets import chosen_judge, no_judge
+from review_lib.widgets.base import Screen
+from review_lib.widgets.panel_screen import panel as panel_screen
 from review_lib.widgets.sheet import SheetWidget
 
 
-def screen(season: Season) -> SheetWidget:
-    """The sheet of ``$QCREVIEW_JUDGE``; on the sample season of the judge whose sheets were left open.
-
-    NotFoundError where nobody is named, or where the season has no judge of that name.
-    """
-    return SheetWidget(DeskPort(season, judge_in_force(season)))
+def screen(season: Season) -> Screen:
+    """The sheet or the panel. NotFoundError where the season has no judge of that name."""
+    asked = os.environ.get("QCREVIEW_VIEW", "") == "panel"
+    if asked or (not chosen_judge() and not season.sample and panel(season)):
+        return panel_screen(season, judge_in_force(season) if chosen_judge() else "")
+    phase = phase_named(season, os.environ.get("QCREVIEW_PHASE", ""))
+    return SheetWidget(DeskPort(season, judge_in_force(season), phase))
 
 
 def judge_in_force(season: Season) -> str:
