@@ -1,4 +1,5 @@
-"""The commands that write documents: ``export``, ``forms``; and ``verify``, which proves what they rest on."""
+"""The commands that write documents: ``export``, ``forms``; ``exchange`` of a whole season; and ``verify``, which
+proves what they rest on."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from review_lib.cli.shared import StoreOption, app, progress
+from review_lib.cli.shared import StoreOption, WorkersOption, app, progress
 from review_lib.text import say
 
 
@@ -44,6 +45,42 @@ def forms(
 
     made = write_forms(out, year)
     typer.echo(say("{n} files were written to {folder}", n=len(made), folder=out))
+
+
+@app.command()
+def exchange(
+    store: StoreOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="导出到哪个 zip / the zip to write")] = None,
+    source: Annotated[Path | None, typer.Option("--import", help="从哪个 zip 导入 / the zip to take in")] = None,
+    workers: WorkersOption = None,
+) -> None:
+    """整个赛季导出为一个 zip，或导入到新赛季 / the whole season as a zip, and back."""
+    from review_lib.desk.exchange import give, take
+    from review_lib.desk.season import open_folder
+
+    if (out is None) == (source is None):
+        raise typer.BadParameter(say("Say either where to (--out) or what from (--import)."))
+    if out is not None:
+        with open_folder(store) as season:
+            made = give(season, out, progress=progress())
+        records, files = sum(h.seq for h in made.heads.values()), len(made.files)
+        typer.echo(
+            say("{records} records and {files} files were written to {file}", records=records, files=files, file=out)
+        )
+        return
+    assert source is not None
+    if not store:
+        raise typer.BadParameter(say("Say in which new folder the season is to be made: --store."))
+    with take(source, Path(store), workers=workers, progress=progress()) as season:
+        typer.echo(
+            say(
+                "{records} records and {files} files were taken in; the season lies in {folder}. "
+                "Check it with: qcreview verify",
+                records=sum(h.seq for h in season.store.heads().values()),
+                files=sum(1 for _ in season.vault),
+                folder=season.folder,
+            )
+        )
 
 
 @app.command()

@@ -34,7 +34,7 @@ def test_a_table_with_a_head_repeats_it(rows: list[list[str]]) -> None:
     "rows",
     [
         [["小组名称", "春雷QC小组", "成立时间", "2016年11月"], ["课题名称", "降低渣含铜", "注册号", "QC-2025-025"]],
-        [["小组名称", "春雷小组", "类型", "创新型"], ["人数", "9", "组长", "余雪"], ["活动次数", "32", "出勤率", "98%"]],
+        [["组名", "春雷小组", "类型", "创新型"], ["人数", "9", "组长", "余雪"], ["活动次数", "32", "出勤率", "98%"]],
     ],
 )  # fmt: skip
 def test_a_table_filled_in_along_its_rows_has_no_head(rows: list[list[str]]) -> None:
