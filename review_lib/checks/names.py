@@ -70,6 +70,15 @@ def company_prefix(full_name: str, companies: Iterable[str], rules: NameRules) -
     return best
 
 
+def site_prefix(full_name: str, rules: NameRules) -> str:
+    """What may be the name of a works, mine or institute before a group's name (会理铜矿 in 会理铜矿曙光QC小组), or
+    ``""``: it cannot be told from a workshop's name."""
+    folded = key(full_name)
+    ends = [folded.rfind(ending) + len(ending) for ending in rules.site_endings if folded.rfind(ending) >= 3]
+    fits = [at for at in ends if len(folded) - at >= 2]
+    return folded[: max(fits)] if fits else ""
+
+
 def strip_company(full_name: str, companies: Iterable[str], rules: NameRules) -> str:
     """The group's or team's own name: the full name without the company's name before it."""
     prefix = company_prefix(full_name, companies, rules)

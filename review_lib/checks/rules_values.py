@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from review_lib.checks.codes import email_ok, mobile_ok, postcode_ok, uscc_fault, uscc_inner_fault
 from review_lib.checks.facts import Row, UnitFacts, form_ref
-from review_lib.checks.names import company_prefix, key
+from review_lib.checks.names import company_prefix, key, site_prefix
 from review_lib.checks.registry import Told, check
 from review_lib.checks.values import AcceptedForm, Finding
 from review_lib.reading.values import FormReading, Value
@@ -196,9 +196,11 @@ def group_name_without_company(facts: UnitFacts) -> Told:
         form = facts.form_of(row)
         if form is None and row.kind in facts.listing.doubted:
             continue
-        companies = [name for name in (facts.unit, form.company if form is not None else "") if name]
+        companies = {facts.unit, *(copy.company for copy in facts.copies)} - {""}
         if company_prefix(row.full_name, companies, facts.rules.names):
             continue
+        if form is None and site_prefix(row.full_name, facts.rules.names):
+            continue  # a mine or works may stand there, and no declaration tells what the company is called
         finding = _row_finding(facts, "group_name_without_company", row, rule.row_name)
         if finding is not None:
             yield finding

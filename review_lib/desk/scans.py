@@ -13,6 +13,7 @@ from typing import Any
 
 from review_lib.checks.facts import form_ref
 from review_lib.checks.items import ALL, SURE, annexes_by_name
+from review_lib.checks.items import text_of as text_of_field
 from review_lib.checks.names import key
 from review_lib.checks.values import AcceptedForm, ScanFacts, ScanMismatch
 from review_lib.convert.ocr import OcrJob, read_scan
@@ -177,13 +178,21 @@ def _name(season: Season, form: ScanForm) -> str:
 
 
 def _word_of(season: Season, form: ScanForm, words: Sequence[AcceptedForm]) -> AcceptedForm | None:
-    """The Word version of a scanned form: the one of the same annex, and of the same name where it has one."""
+    """The Word version of a scanned form: the one of the same annex, and of the same name where it has one; of two
+    of one name that of the company on the scan."""
     same = [word for word in words if word.annex == form.reading.annex]
+    kind = season.rules.kind_of_form(form.reading.annex)
+    if kind is None:
+        found = {id(word.reading): word for word in same}
+        return next(iter(found.values())) if len(found) == 1 else None
     name = key(_name(season, form))
-    exact = same if season.rules.kind_of_form(form.reading.annex) is None else []
-    exact = exact or [word for word in same if name and key(word.name) == name]
+    called = season.rules.kinds[kind].form_name
+    exact = [word for word in same if name and name in (key(word.name), key(text_of_field(word.reading, called)))]
     near = [word for word in same if len(name) > 1 and (name in key(word.name) or key(word.name) in name)]
     found = {id(word.reading): word for word in exact or near}
+    if len(found) > 1:
+        company = key(text_of_field(form.reading, season.rules.kinds[kind].form_company))
+        found = {at: word for at, word in found.items() if key(word.company) == company}
     return next(iter(found.values())) if len(found) == 1 else None
 
 

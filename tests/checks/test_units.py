@@ -173,3 +173,69 @@ def test_a_unit_whose_mail_came_late_has_late_files_only() -> None:
 
     assert {code for code, _ in told(unit)} == {"late"}
     assert not unit.forms
+
+
+def test_scans_named_only_by_listed_entries_belong_to_the_unit_that_lists_them() -> None:
+    season = Season()
+    forms = complete(season)
+    season.mail(*(file for file in forms if file.kind == "docx"))
+    season.mail(*season.both("附件1", summary(TWIN, [f"{TWIN}夏雨QC小组"])), sender="a@other.example.com")
+    scans = [season.file(f"申报表-{name}(盖章版).pdf", kind="pdf") for name in ("春雷QC小组", "天车班")]
+    season.mail(*scans, subject="盖章件", body="请查收盖章件", sender="someone@qq.com")
+
+    register = season.register()
+
+    assert register.other_mails == ()
+    assert next(unit for unit in register.units if unit.unit == COMPANY).mails == ("0001.eml", "0003.eml")
+
+
+def test_without_annex_1_a_subsidiary_s_report_is_that_of_the_recommending_unit() -> None:
+    season = Season()
+    season.mail(
+        *season.both("附件3", unit_form("annex3")),
+        *season.both("附件4", unit_form("annex4")),
+        *season.both("附件2", group(company=SUB, topic="降低一冶能耗")),
+    )
+    season.mail(
+        season.file("r.docx", reading=report(company=SUB, title="降低一冶能耗")),
+        at="2026-06-10T10:00:00+08:00",
+        sender="b@qq.com",
+    )
+
+    unit = season.unit()
+
+    assert (unit.unit, unit.mails) == (COMPANY, ("0001.eml", "0002.eml"))
+    assert [one.entry for one in unit.reports] == [f"{SUB}春雷QC小组"]
+    assert told(unit) == {("missing_form", "annex1")}
+
+
+def test_a_mine_s_own_name_before_a_group_is_no_fault_where_no_declaration_tells() -> None:
+    season = Season()
+    listed = [f"{COMPANY}春雷QC小组", "会理朔峰铜矿春风QC小组"]
+    season.mail(
+        *season.both("附件1", summary(groups=listed)),
+        *season.both("附件2", group()),
+        *season.both("附件3", unit_form("annex3")),
+        *season.both("附件4", unit_form("annex4")),
+    )
+
+    assert not [code for code, _ in told(season.unit()) if code == "group_name_without_company"]
+
+
+def test_a_photo_that_does_not_open_is_told_only_where_a_form_may_be_on_it() -> None:
+    season = Season()
+    season.mail(
+        *complete(season),
+        season.file("活动照片1.jpg", kind="jpeg", trouble="truncated"),
+        season.file("附件3盖章.jpg", kind="jpeg", trouble="truncated"),
+    )
+
+    assert {one for one in told(season.unit()) if one[0] == "unreadable"} == {("unreadable", "附件3盖章.jpg")}
+
+
+def test_a_picture_named_as_a_form_stands_for_its_scan() -> None:
+    season = Season()
+    files = [file for file in complete(season) if file.name != "附件3.pdf"]
+    season.mail(*files, season.file("附件3盖章.jpg", kind="jpeg"), season.file("IMG_2031.jpg", kind="jpeg"))
+
+    assert ("missing_pdf", "annex3") not in told(season.unit())
