@@ -7,8 +7,9 @@ a list of entry × judge pairs with their expected gain, walk out. Real marks ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import erf, hypot, sqrt
+from dataclasses import dataclass, replace
+from math import erf, exp, hypot, log, sqrt
+from statistics import fmean, pstdev, pvariance
 
 from review_lib.ranking.awards import cut_scores, level, line_counts
 from review_lib.ranking.simulate import Kind, invent
@@ -49,7 +50,10 @@ def outlook(
     rounds: int = 5,
     kind: Kind | None = None,
 ) -> Outlook:
-    """Expected wrong awards of a design, over ``rounds`` invented rounds with it."""
+    """Expected wrong awards of a design, over ``rounds`` invented rounds with it.
+
+    ``kind``: the panel to expect, such as :func:`kind_like` of an earlier run; the usual one if not given.
+    """
     from review_lib.ranking.run import rank_round
 
     official = fair = 0
@@ -66,6 +70,53 @@ def outlook(
     return Outlook(len(entries), official / rounds, fair / rounds, rounds)
 
 
+def kind_like(result: RunResult) -> Kind:
+    """The kind of panel that a finished run found: its judges, qualities and level, on a scale of 100 points.
+
+    What one run cannot tell (drift, how items hang together) stays usual. Estimates are shrunk, so their own
+    doubt is added to what they vary. The usual kind where nothing was estimated.
+    """
+    usual = Kind()
+    full = {p.division: float(p.full) for p in result.phases}
+    one_phase = not result.rule.phases
+    squares, middle = [], []
+    for division in sorted({r.division for r in result.rows}):
+        scale = 100.0 / full[division] if one_phase and full.get(division) else 1.0
+        rows = [r for r in result.rows if r.division == division and r.fair_score is not None]
+        scores = [scale * (r.fair_score or 0.0) for r in rows]
+        doubt = [(scale * _width(r.fair_low, r.fair_high)) ** 2 for r in rows]
+        if len(scores) > 2:
+            squares.append(pvariance(scores) + fmean(doubt))
+            middle.append(fmean(scores))
+    panel = [g for g in result.judges if g.error and g.severity is not None and g.spread]
+    sound = [g for g in panel if g.flag in ("", "favour")]
+    if not squares or len(sound) < 2:
+        return usual
+    severe = pvariance([g.severity or 0.0 for g in sound])
+    severe += fmean(_width(g.severity_low, g.severity_high) ** 2 for g in sound)
+    unit = 100.0 / fmean(full.values()) if one_phase and full else 1.0
+    errors = [log(unit * (g.error or 1.0)) for g in sound]
+    share = exp(fmean(errors)) / hypot(usual.sheet_error, 45.0 * usual.item_error)
+    return replace(
+        usual,
+        quality=sqrt(fmean(squares)),
+        level=fmean(middle),
+        severity=unit * sqrt(severe),
+        spread=hypot(pstdev([log(max(g.spread or 1.0, 0.2)) for g in sound]), 0.12),
+        sheet_error=usual.sheet_error * share,
+        item_error=usual.item_error * share,
+        exactness=hypot(pstdev(errors), 0.1),
+        flat=sum(g.flag == "flat" for g in panel) / len(panel),
+        random=sum(g.flag == "random" for g in panel) / len(panel),
+        biased=sum(g.flag == "favour" for g in panel) / len(panel),
+    )
+
+
+def _width(low: float | None, high: float | None) -> float:
+    """The standard deviation that a 90 % interval stands for."""
+    return ((high or 0.0) - (low or 0.0)) / 3.29
+
+
 def _below(z: float) -> float:
     return 0.5 * (1 + erf(z / sqrt(2)))
 
@@ -77,7 +128,7 @@ def _wrong(margin: float, sd: float) -> float:
 
 def _noise(judge: JudgeRow) -> float:
     """How far one more total of this judge may stray from the entry's quality, in points of quality."""
-    severity = ((judge.severity_high or 0.0) - (judge.severity_low or 0.0)) / 3.29
+    severity = _width(judge.severity_low, judge.severity_high)
     return max(hypot(judge.error or 0.0, severity) / max(judge.spread or 1.0, 0.2), 0.1)
 
 
@@ -107,7 +158,7 @@ def extra_reviews(
             continue
         for row in rows:
             score = row.fair_score or 0.0
-            sd = ((row.fair_high or 0.0) - (row.fair_low or 0.0)) / 3.29
+            sd = _width(row.fair_low, row.fair_high)
             line = min(cuts, key=lambda c: (abs(c - score), c))
             free = [
                 g

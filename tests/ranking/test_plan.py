@@ -11,7 +11,7 @@ import pytest
 from review_lib.ranking.fair import estimate
 from review_lib.ranking.fair_data import arrays
 from review_lib.ranking.fair_levels import at_or_above_rank
-from review_lib.ranking.plan import extra_reviews
+from review_lib.ranking.plan import extra_reviews, kind_like, outlook
 from review_lib.ranking.run import rank_round
 from review_lib.ranking.simulate import Kind, draw_panel, invent
 from review_lib.ranking.values import Entry, Item, Judge, Recusal, Round
@@ -71,3 +71,34 @@ def test_planned_reviews_are_free_of_conflict_spread_and_one_an_entry():
     assert max(sum(x.judge == j.judge for x in plan) for j in JUDGES) <= 2
     assert [x.gain for x in plan] == sorted((x.gain for x in plan), reverse=True)
     assert all(0 < x.gain <= x.wrong <= 0.5 for x in plan)
+
+
+def test_a_runs_own_kind_of_panel_is_found_again():
+    wanted = Kind(quality=4.5, severity=4.0, sheet_error=3.6, item_error=0.043, level=74.0, flat=0.15)
+    first, _ = draw_panel(ENTRIES, JUDGES, 6, 2)
+    made = invent(ENTRIES, JUDGES, first, ITEMS, 2, wanted)
+    result = rank_round(Round(ENTRIES, JUDGES, ITEMS, made.marks, (), RULE))
+
+    found = kind_like(result)
+
+    assert abs(found.level - np.mean(list(made.quality.values()))) < 1.0
+    assert 0.7 < found.quality / np.std(list(made.quality.values())) < 1.3
+    severe = np.std([made.severity[j] for j, kind in made.kinds.items() if not kind])
+    assert 0.7 < found.severity / severe < 1.4
+    sigma = np.mean([float(made.judges[j]["sigma"]) for j, kind in made.kinds.items() if not kind])
+    assert 0.75 < 1.14 * found.sheet_error / sigma < 1.3
+    assert found.flat == 2 / 14 and found.random == found.biased == 0.0
+
+
+def test_a_run_without_marks_leaves_the_usual_kind():
+    assert kind_like(rank_round(Round(ENTRIES, JUDGES, ITEMS, (), (), RULE))) == Kind()
+
+
+def test_a_looser_panel_is_expected_to_err_more():
+    first, _ = draw_panel(ENTRIES, JUDGES, 3, 1)
+    exact, loose = (
+        outlook(ENTRIES, JUDGES, first, ITEMS, RULE, 1, 3, Kind(sheet_error=2.75 * f, item_error=0.033 * f))
+        for f in (0.5, 2.0)
+    )
+
+    assert exact.fair_wrong < loose.fair_wrong and exact.official_wrong < loose.official_wrong
