@@ -22,7 +22,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-from peers import by_em, mixed_model, normal_draws, plain_bayes, trimmed_mean, z_score
+from peers import by_em, mixed_model, normal_draws, plain_bayes, told_errors, trimmed_mean, z_score
 
 from review_lib.ranking.awards import line_counts
 from review_lib.ranking.fair import estimate
@@ -147,6 +147,7 @@ METHODS = (
     "EM",
     "Bayes, totals only",
     "ours",
+    "ours, errors known",
     "oracle",
 )
 
@@ -172,6 +173,7 @@ def study(name: str, seed: int) -> dict[str, list[float]]:
         "EM": normal_draws(*by_em(data), seed),
         "Bayes, totals only": plain_bayes(data, 2026),
         "ours": result.draws,
+        "ours, errors known": told_errors(data, 2026, np.array([made.judges[x]["sigma"] for x in data.judges])),
         "oracle": _oracle(data, y, made, plan.kind, seed),
     }
     out = {method: measure(data.division, truth, draws[method], held) for method in METHODS}
