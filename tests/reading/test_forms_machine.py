@@ -10,6 +10,7 @@ from review_lib.reading.word import read_word
 from review_lib.rules.forms import load_forms
 from tests.reading.form_language import docx, line
 from tests.reading.form_machine import Machine, Made
+from tests.reading.form_person import PLACES, person
 from tests.reading.form_summary import SUMMARIES, summary
 from tests.reading.form_ways import LAYOUTS
 
@@ -67,6 +68,18 @@ def test_different_forms_without_titles_are_told_apart(seed: int) -> None:
     annexes = machine.rng.sample(["annex1", *ANNEXES], 3)
 
     check_all([summary(machine) if annex == "annex1" else machine.form(annex, titled=False) for annex in annexes])
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_deeds_read_back_wherever_they_stand(place: str) -> None:
+    for seed in range(8):
+        made, text = person(Machine(seed, SPECS), place)
+
+        (reading,) = read_forms(read_word(made.docx()), SPECS)
+
+        assert reading.annex == "annex8"
+        assert {key: reading.values[key].value for key in made.values} == made.values
+        assert "".join(reading.body.split()) == "".join(text.split())
 
 
 @pytest.mark.long

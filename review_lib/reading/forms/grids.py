@@ -15,7 +15,7 @@ from review_lib.reading.normal import narrow
 from review_lib.reading.values import Place
 from review_lib.rules.forms import FormSpec, Writing
 
-_JOINED = {"names": "\n", "boolean": " ", "choice": " ", "choices": " "}
+_JOINED = {"names": "\n", "longtext": "\n", "boolean": " ", "choice": " ", "choices": " "}
 _BOXED = {"uscc", "postcode", "mobile"}
 
 
@@ -223,7 +223,7 @@ class GridReader:
             start = first if row == label.row else grid.at.get((row, first.col))
             lead = grid.at.get((row, label.col))
             empty_lead = lead is not None and lead is not label and not lead.text.strip() and lead not in stops
-            if not inside and not (kind == "names" and empty_lead):
+            if not inside and not (kind in ("names", "longtext") and empty_lead):
                 break
             if start is not None and start not in stops:
                 cells += [c for c in self._run(grid, start, stops) if c not in cells]

@@ -18,6 +18,10 @@ _CN = "一二三四五六七八九十"
 _DATE = re.compile(
     rf"^(?:日期)?[:：]?[\d〇○零{_CN}_X×*]{{0,5}}年?[._\-/]?[\d{_CN}_]{{0,3}}月?[._\-/]?[\d{_CN}_]{{0,3}}日?$"
 )
+_DATED = re.compile(rf"(?:日期[:：]?)?[\d〇○零{_CN}_X×*]{{0,5}}年[\d{_CN}_]{{0,3}}月(?:[\d{_CN}_]{{0,3}}日)?$")
+_SEALED = re.compile(
+    r"[(（]?(?:加?盖章|公章|签章|签字|签名)[)）]?[:：]?(?:[^，。；]{0,26}(?:公司|集团|厂|院|局|所|矿|协会|学会|部))?$"
+)
 _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}(?:部分|章|节|篇)?[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d)*)?"
 )
@@ -75,7 +79,7 @@ class Prose:
             return not plain
         if _DATE.match(plain) and re.search(r"年|月|\d{4}", plain):
             return True
-        return bool(re.search(r"[(（]?(?:加?盖章|公章|签章)[)）]?[:：]?$", plain)) and len(plain) <= 40
+        return bool(_SEALED.search(_DATED.sub("", plain)))
 
     def body(self, lines: Sequence[str], own: str = "") -> str:
         """The text in ``lines`` without what is printed, signed or dated; ``own`` is the unit that may sign it."""

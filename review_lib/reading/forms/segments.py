@@ -198,7 +198,12 @@ class Segmenter:
         found: list[tuple[Ref, ...]] = []
         texts = [piece.text] if isinstance(piece, Line) else [c.text for c in piece.cells]
         for text in texts:
-            if not text or len(text) > (600 if isinstance(piece, Grid) else 200):
+            if not text:
+                continue
+            if len(text) > (600 if isinstance(piece, Grid) else 200):
+                head = self.labels.all(re.split(r"[:：\n]", text.lstrip(), maxsplit=1)[0])
+                if refs := tuple(ref for ref in head if ref.key == self._forms[ref.annex].longtext):
+                    found.append(refs)
                 continue
             refs = self.labels.all(text)
             if refs:
@@ -215,7 +220,8 @@ class Segmenter:
         """How much the labels found speak for ``annex``."""
         form = self._forms[annex]
         groups = {key for key in keys if "." in key and not key.startswith("roster.")}
-        return len(keys) + len(keys & self._marks[annex]) + 2 * len(groups) - 4 * len(keys & set(form.rejects))
+        told = 6 if form.layout and form.longtext in keys else 0  # no other form asks for that text
+        return len(keys) + len(keys & self._marks[annex]) + 2 * len(groups) - 4 * len(keys & set(form.rejects)) + told
 
     def _best(self, pieces: Sequence[Piece]) -> tuple[str, dict[str, float], dict[str, set[str]]]:
         keys = self.evidence(pieces)

@@ -37,6 +37,10 @@ class Cutter:
     def __init__(self, specs: FormSpecs) -> None:
         self._annexes = [form.annex for form in specs.forms if form.layout]
         self._enough = {f.annex: min(_ENOUGH, round(0.7 * len(f.fields))) for f in specs.forms}
+        self._heads = {
+            f.annex: frozenset(field.key for field in f.fields) - {group.total for group in f.groups}
+            for f in specs.forms
+        }
         self._marks = {form.annex: frozenset(form.marks) for form in specs.forms}
 
     def doubtful(self, labels: Sequence[Labels], annex: str) -> bool:
@@ -79,7 +83,7 @@ class Cutter:
             run.take(annex, piece, self._marks[annex])
             if run.wrong > _MOST_WRONG or (number == first + 1 and not run.keys):
                 return
-            if len(run.keys) >= self._enough[annex]:
+            if len(run.keys) >= self._enough[annex] and run.keys & self._heads[annex]:
                 reached[number].append((own + _BEGIN + run.wrong - 0.5 * run.marks, annex, first))
 
     def _cost(self, annex: str, labels: Sequence[Labels]) -> float:
@@ -92,10 +96,11 @@ class Cutter:
 class _Run:
     """Pieces read as one form: the keys seen, the marks among them, and how many labels it does not explain."""
 
-    __slots__ = ("keys", "marks", "wrong")
+    __slots__ = ("keys", "marks", "odd", "wrong")
 
     def __init__(self) -> None:
         self.keys: set[str] = set()
+        self.odd: set[Ref] = set()
         self.marks = 0
         self.wrong = 0.0
 
@@ -104,7 +109,9 @@ class _Run:
         for refs in piece:
             own = [ref for ref in refs if ref.annex == annex]
             if not own:
-                self.wrong += 1
+                # A role that stands beside many names is one oddity, not many.
+                self.wrong += 0.2 if refs[0] in self.odd else 1
+                self.odd.add(refs[0])
                 continue
             new = [ref for ref in own if _key(ref) not in self.keys and _key(ref) not in here]
             if new:
