@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from review_lib.quick import quick
 from review_lib.reading.report_lines import Line
 from review_lib.rules.steps import StepRules
 
@@ -35,6 +36,7 @@ _NUMBER_DEPTH = {
 }
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Heading:
     """One first-level heading: its line, and the standard steps that it stands for."""
@@ -43,6 +45,7 @@ class Heading:
     steps: tuple[str, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The headings taken, how many of them are known, and how sure the choice is (score of its class)."""

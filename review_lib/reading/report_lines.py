@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from review_lib.quick import quick
 from review_lib.reading.values import Block, Document, Paragraph, Table
 
 CHINESE = "零一二三四五六七八九十"
@@ -45,6 +47,7 @@ SHORT = 40
 _LONG = 400
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line that may be a heading.
@@ -82,6 +85,10 @@ class Line:
 
 def number_of(text: str) -> tuple[str, int, str]:
     """Kind and value of the number that ``text`` begins with, and the words after it."""
+    return _number_short(text) if len(text) <= 60 else _number_of(text)
+
+
+def _number_of(text: str) -> tuple[str, int, str]:
     text = _ORNAMENT.sub(
         "", unicodedata.normalize("NFKC", text) if text[:1] in "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽" else text
     )
@@ -92,6 +99,9 @@ def number_of(text: str) -> tuple[str, int, str]:
             if value:
                 return kind, value, text[hit.end() :].strip()
     return "", 0, text.strip()
+
+
+_number_short = lru_cache(maxsize=8192)(_number_of)
 
 
 def _value(written: str) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from review_lib.quick import quick
 from review_lib.reading.report_lines import Line
 from review_lib.reading.values import Block, Document, Paragraph, Table
 from review_lib.rules.steps import StepRules, plain
@@ -26,6 +27,7 @@ _PAIR = re.compile(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """One label with the text beside it, and the top-level block it stands in."""

@@ -49,13 +49,21 @@ class Paragraph:
     @property
     def text(self) -> str:
         """The text as a reader sees it, list label first, soft breaks as newlines."""
-        return self.label + "".join(run.text for run in self.runs)
+        runs = self.runs
+        if len(runs) == 1:
+            return self.label + runs[0].text
+        return self.label + "".join([run.text for run in runs])
 
     @property
     def bold(self) -> bool:
         """Whether all of its visible text is bold."""
-        seen = [run.bold for run in self.runs if run.text.strip()]
-        return bool(seen) and all(seen)
+        seen = False
+        for run in self.runs:
+            if run.text.strip():
+                if not run.bold:
+                    return False
+                seen = True
+        return seen
 
 
 @quick
@@ -72,7 +80,8 @@ class Cell:
     @property
     def text(self) -> str:
         """Text of the cell's paragraphs (nested tables included), joined by newlines."""
-        return "\n".join(block_text(b) for b in self.blocks)
+        blocks = self.blocks
+        return block_text(blocks[0]) if len(blocks) == 1 else "\n".join([block_text(b) for b in blocks])
 
 
 @quick

@@ -26,8 +26,15 @@ _STAGE = re.compile(r"\((?:P|D|C|A|PDCA|[一-龥]{1,3}阶段)(?:阶段)?\)$", re
 
 def plain(text: str) -> str:
     """``text`` in NFKC without white space, quotes and ornaments: what headings are compared by."""
+    return _plain_short(text) if len(text) <= 80 else _plain(text)
+
+
+def _plain(text: str) -> str:
     bare = _SOFT.sub("", unicodedata.normalize("NFKC", text))
     return _STAGE.sub("", bare).rstrip(":：;；,，。.、")
+
+
+_plain_short = lru_cache(maxsize=16384)(_plain)
 
 
 class _Frozen(BaseModel):
@@ -202,6 +209,19 @@ class StepRules(_Frozen):
         bare = plain(heading)
         if not bare or len(bare) > 30:
             return ()
+        known = self._known.get(bare)
+        if known is None:
+            if len(self._known) >= 20_000:
+                self._known.clear()
+            known = self._known[bare] = self._steps_in(bare)
+        return known
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[str, ...]]:
+        """What headings were found to stand for: they come again from report to report."""
+        return {}
+
+    def _steps_in(self, bare: str) -> tuple[str, ...]:
         if bare in self._whole:
             return (self._whole[bare],)
         found: list[str] = []
