@@ -120,7 +120,12 @@ def _value(written: str) -> int:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[ \t\u3000\xa0\r]+", " ", text).strip()
+    if text.isprintable() and " " not in text:
+        return text  # no white space of any kind
+    return _SPACES.sub(" ", text).strip()
+
+
+_SPACES = re.compile(r"[ \t\u3000\xa0\r]+")
 
 
 def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
@@ -212,12 +217,12 @@ def without_contents(lines: tuple[Line, ...], titles: tuple[str, ...]) -> tuple[
     kept: list[Line] = []
     contents: list[str] = []
     inside = False
-    last = {_key(line.words): index for index, line in enumerate(lines)}
-    wanted = {re.sub(r"\W", "", title).casefold() for title in titles}
+    last: dict[str, int] = {}
+    wanted = {_NO_WORD.sub("", title).casefold() for title in titles}
     for index, line in enumerate(lines):
-        bare = re.sub(r"\W", "", line.text).casefold()
-        if bare in wanted:
+        if len(line.text) <= _LONGEST_TITLE and _NO_WORD.sub("", line.text).casefold() in wanted:
             inside, contents = True, []
+            last = last or {_key(line.words): place for place, line in enumerate(lines)}
             continue
         if inside:
             key = _key(line.words)
@@ -236,5 +241,9 @@ def without_contents(lines: tuple[Line, ...], titles: tuple[str, ...]) -> tuple[
     return tuple(kept)
 
 
+_NO_WORD = re.compile(r"\W")
+_LONGEST_TITLE = 80
+
+
 def _key(words: str) -> str:
-    return re.sub(r"\W", "", _PAGE.sub("", words)).casefold()
+    return _NO_WORD.sub("", _PAGE.sub("", words)).casefold()

@@ -20,6 +20,9 @@ from review_lib.rules.steps import StepRules, plain
 
 _TICK = re.compile(r"[☑√✓✔■●☒\u25a0\uf052\uf0fe]|\([√✓vV]\)|\[[√✓xXvV]\]|R(?=[问创])")
 _BOX = re.compile(r"[□☐○◇☑√✓✔■●☒\uf0a8\uf052\uf0fe]")
+_LINE_ENDS = re.compile(r"\s*\n\s*")
+_IN_WORDS = re.compile(r"(?<=[A-Za-z0-9])\n(?=[A-Za-z0-9])")
+_SPACES = re.compile(r"[ \t\u3000\xa0]+")
 _NEAR = 80
 _LONG = 300
 _PAIR = re.compile(
@@ -64,12 +67,11 @@ def _labelled(block: Block, index: int) -> Iterator[Labelled]:
                 if hit.group("text").strip():
                     yield Labelled(plain(hit.group("label")), _one_line(hit.group("text")), index)
         return
-    grid = {(c.row, c.col): c for c in block.cells}
+    texts = {(c.row, c.col): c.text for c in block.cells}
     for cell in block.cells:
-        label = plain(cell.text[:_LONG])
-        beside = grid.get((cell.row, cell.col + cell.colspan))
-        if 0 < len(label) <= 12 and beside is not None and beside.text.strip():
-            yield Labelled(label, _one_line(beside.text[:_LONG]), index)
+        beside = texts.get((cell.row, cell.col + cell.colspan), "")
+        if beside.strip() and 0 < len(label := plain(texts[cell.row, cell.col][:_LONG])) <= 12:
+            yield Labelled(label, _one_line(beside[:_LONG]), index)
         for inner in cell.blocks:
             yield from (
                 _labelled(inner, index) if isinstance(inner, Table) or ":" in inner.text or "：" in inner.text else ()
@@ -83,9 +85,11 @@ def _colon(text: str) -> tuple[str, str, str]:
 
 def _one_line(text: str) -> str:
     """Lines joined as a reader reads on: no space between Chinese characters."""
-    joined = re.sub(r"\s*\n\s*", "\n", text.strip())
-    joined = re.sub(r"(?<=[A-Za-z0-9])\n(?=[A-Za-z0-9])", " ", joined).replace("\n", "")
-    return re.sub(r"[ \t\u3000\xa0]+", " ", joined).strip(" _＿")
+    text = text.strip()
+    if "\n" in text:
+        text = _LINE_ENDS.sub("\n", text)
+        text = _IN_WORDS.sub(" ", text).replace("\n", "")
+    return _SPACES.sub(" ", text).strip(" _＿")
 
 
 def said(document: Document, lines: Sequence[Line], first_block: int, kind: str, rules: StepRules) -> Said:
