@@ -1,6 +1,6 @@
 """One page of a received PDF or picture for the screen, whole or cut to a place on it.
 
-A file of the vault walks in with the page and, where only a part is wanted, its box; a PNG walks out. It runs in a
+A file of the vault walks in with the page and, where only a part is wanted, its box; a PNG walks out, the place framed. It runs in a
 worker process, as everything does that opens what was received.
 """
 
@@ -10,13 +10,14 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from review_lib.convert.pages import page_count, pages
 
 Box = tuple[float, float, float, float]
 _WIDE = 1400  # pixels of the longer side of a whole page on screen
 _FINE = 2600  # the same where only a part is cut out
+_MARK = (179, 89, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ def picture_of(job: PageJob) -> tuple[int, bytes]:
     (page,) = pages(data, longest=_FINE if job.box else _WIDE, only=(number,))
     image = Image.fromarray(page.pixels)
     if job.box is not None:
+        wide, tall = image.size
+        left, top, right, bottom = job.box
+        frame = (left * wide - 6, top * tall - 6, right * wide + 6, bottom * tall + 6)
+        ImageDraw.Draw(image).rectangle(frame, outline=_MARK, width=4)
         image = image.crop(_cut(job.box, job.around, image.size))
     out = io.BytesIO()
     image.save(out, "PNG")

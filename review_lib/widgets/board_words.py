@@ -148,6 +148,8 @@ def words() -> dict[str, str]:
         "page_after": say("Next page"),
         "take_word": say("Word holds"),
         "take_scan": say("The scan holds"),
+        "records": say("Records"),
+        "records_n": say("{n} records, chained; none can be changed unseen."),
         "unit_about": say("{mails} mails, {files} files"),
         "stage_mails": say("Mails opened"),
         "stage_files": say("Files read"),

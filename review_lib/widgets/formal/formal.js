@@ -41,8 +41,17 @@ function pair(b, f, w) {
   if (f.scan.box) {
     b.ask("crop", f.scan.sha256, f.scan.page, f.scan.box).then((got) => got && cut.replaceChildren(el("img", { src: got.url, alt: fill(w.crop_of, { page: f.scan.page + 1 }) })));
   } else cut.replaceChildren();
-  return el("div.fm-pair", {}, el("figure", {}, el("figcaption.cap", {}, w.word_says), el("b", {}, f.scan.word)),
+  return el("div.fm-pair", {}, el("figure", {}, el("figcaption.cap", {}, w.word_says), el("b", {}, f.scan.word), el("div.fm-crop.bd-page.fm-rows", { inert: true })),
     el("figure", {}, el("figcaption.cap", {}, w.scan_says), el("b", {}, f.scan.read), cut, el("span.cap.fn", {}, `${f.scan.file} · ${fill(w.page_n, { n: f.scan.page + 1 })}`)));
+}
+
+/** The rows round the marked cell, cut out of the shown form, beside the place cut out of the scan. */
+function cutRows(page, side) {
+  const row = page.querySelector(".hit")?.closest("tr");
+  const cut = side.querySelector(".fm-rows");
+  if (!row || !cut) return;
+  const near = [row.previousElementSibling, row, row.nextElementSibling].filter(Boolean).map((r) => r.cloneNode(true));
+  cut.replaceChildren(el("table", {}, el("tbody", {}, near)));
 }
 
 /** The received file of a finding: our own pages with the place marked, or the pages of a scan as pictures. */
@@ -132,6 +141,7 @@ export default board("state", (b, s) => {
     side.replaceChildren(panel(f.title, f.unit, el("div.bd-pad", {}, f.scan ? pair(b, f, w) : null, el("p.wrap", {}, f.what), el("p.wrap.mut", {}, f.todo), el("p.cap.fn", {}, [f.mail, f.file].filter(Boolean).join(" › ")), answers(f))),
       el("section.panel.bd-panel.fill", { "aria-label": w.source_of }, el("div.panel-h", {}, el("h2", {}, w.source_of), el("span.cap.fn", {}, f.file)), page));
     await source(b, page, f, w);
+    cutRows(page, side);
   };
   const correct = async (f, value = "", reason = "") => {
     const got = await b.question(fill(w.correct_q, { what: f.where }), [{ label: w.right_value, value }, { label: w.reason, value: reason }], w.save);
