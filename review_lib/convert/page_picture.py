@@ -1,7 +1,7 @@
 """One page of a received PDF or picture for the screen, whole or cut to a place on it.
 
-A file of the vault walks in with the page and, where only a part is wanted, its box; a PNG walks out, the place framed. It runs in a
-worker process, as everything does that opens what was received.
+A file of the vault walks in with the page and, where only a part is wanted, its box; a PNG walks out, the place
+framed. It runs in a worker process, as everything does that opens what was received.
 """
 
 from __future__ import annotations
