@@ -28,8 +28,11 @@ HEED = np.array([1.0, 0.0, 0.4])
 SHARES = np.array([0.94, 0.03, 0.03])
 """How many of each kind there are before looking."""
 LOG_GRID = np.linspace(np.log(0.4), np.log(14.0), 24)
-OUTLYING = 5.0
-"""Degrees of freedom that temper the evidence of items: marks are never quite as a model says."""
+OUTLYING, FIRM = 5.0, 10.0
+"""Marks are never quite as a model says: degrees of freedom that temper the evidence of items, and what it may
+weigh at most (log), so that totals which follow the entries can overrule it."""
+USUAL_WORTH = 10.0
+"""How many judges the usual item error of sound judges is worth against that of the panel at hand."""
 
 
 @dataclass(frozen=True)
@@ -162,10 +165,14 @@ def _likelihood(fit: _Fit, trust: Floats) -> Floats:
     return out
 
 
-def _weigh(fit: _Fit, trust: Floats, freedom: Floats) -> tuple[Floats, Floats, Floats]:
-    """Log evidence of each kind of judge against a sound one; log item error if sound, and its standard error."""
+def _weigh(fit: _Fit, trust: Floats, freedom: Floats, shift: float) -> tuple[Floats, Floats, Floats]:
+    """Log evidence of each kind of judge against a sound one; log item error if sound, and its standard error.
+
+    ``shift``: by how much the panel's errors differ from the usual (log).
+    """
     temper = 1.0 / (1.0 + OUTLYING / np.maximum(freedom, 1.0))
-    prior = -0.5 * ((LOG_GRID[None, :] - LOG_ITEM[:, None]) / LOG_ITEM_WIDTH[:, None]) ** 2
+    usual = LOG_ITEM + shift * np.array([1.0, 1.0 if shift < 0 else 0.0, 1.0])
+    prior = -0.5 * ((LOG_GRID[None, :] - usual[:, None]) / LOG_ITEM_WIDTH[:, None]) ** 2
     prior -= np.log(np.exp(prior).sum(axis=1, keepdims=True))
     score = _likelihood(fit, trust) * temper[:, None, None] + prior[None, :, :]
     top = score.max(axis=2, keepdims=True)
@@ -174,7 +181,7 @@ def _weigh(fit: _Fit, trust: Floats, freedom: Floats) -> tuple[Floats, Floats, F
     sound = chance[:, SOUND] / chance[:, SOUND].sum(axis=1, keepdims=True)
     exact = (sound * LOG_GRID).sum(axis=1)
     certain = np.sqrt(np.maximum((sound * LOG_GRID**2).sum(axis=1) - exact**2, 1e-6))
-    return np.clip(kinds - kinds[:, :1], -30.0, 30.0), exact, certain
+    return np.clip(kinds - kinds[:, :1], -FIRM, FIRM), exact, certain
 
 
 def item_evidence(data: FairData) -> ItemEvidence:
@@ -184,14 +191,17 @@ def item_evidence(data: FairData) -> ItemEvidence:
     """
     fit = _start(data)
     trust = np.ones(fit.sizes[1])
+    shift = 0.0
     for _ in range(2):
         for _ in range(ROUNDS):
             freedom = _improve(fit, trust)
-        kinds, exact, certain = _weigh(fit, trust, freedom)
+        kinds, exact, certain = _weigh(fit, trust, freedom, shift)
         odds = SHARES * np.exp(kinds)
         trust = np.where(freedom > 0, np.maximum(odds[:, SOUND] / odds.sum(axis=1), 1e-3), 1.0)
-    known = freedom > 3
-    usual = float((exact * known * trust).sum() / max(float((known * trust).sum()), 1e-9))
+        known = freedom > 3
+        worth = known * trust
+        shift = float((worth * (exact - LOG_ITEM[SOUND])).sum() / (worth.sum() + USUAL_WORTH))
+    usual = float((exact * worth).sum() / max(float(worth.sum()), 1e-9))
     return ItemEvidence(
         np.where(known, exact - usual, 0.0),
         np.where(known, certain, LOG_ITEM_WIDTH[SOUND]),
