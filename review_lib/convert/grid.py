@@ -7,7 +7,9 @@ opinion where it is installed, and what cannot be read without it says so. It mu
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +28,7 @@ _LIBREOFFICE_ENDINGS = {
     "xls": "xls",
     "html": "html",
 }
+_CONTROLS = tuple(name.encode(code) for name in ("FORMCHECKBOX", "FORMDROPDOWN") for code in ("ascii", "utf-16-le"))
 CONVERTIBLE = frozenset(
     {"doc", "rtf", "html", "mht", "xls", "xls_xml", "flatopc", "wordml", "odt", "fodt", "txt", "csv"}
 )
@@ -115,6 +118,11 @@ def _doc(data: bytes) -> Converted:
         report = load().convert(source, target).report
         docx = target.read_bytes()
     lost = any("TEXTBOX" in d.code and d.code.endswith(("MALFORMED", "DEFERRED")) for d in report.diagnostics)
+    controls = any(mark in data for mark in _CONTROLS)
+    if controls:  # msdoc2docx leaves old check boxes and lists out; LibreOffice sometimes loses a table
+        whole = soffice.to_docx(data, "doc")
+        if whole and _tables(whole) >= _tables(docx):
+            return Converted("libreoffice", docx=whole)
     if lost:  # msdoc2docx left out the text in boxes; LibreOffice also leaves out what was deleted there
         whole = soffice.to_docx(data, "doc")
         if whole:
@@ -123,3 +131,9 @@ def _doc(data: bytes) -> Converted:
 
         docx = put_boxes_back(data, docx) or docx
     return Converted("msdoc2docx", docx=docx)
+
+
+def _tables(docx: bytes) -> int:
+    """How many tables begin in the body of a docx."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return package.read("word/document.xml").count(b"<w:tbl>")

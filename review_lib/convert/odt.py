@@ -26,6 +26,7 @@ _OFFICE, _TEXT, _TABLE = f"{{{_NS}office:1.0}}", f"{{{_NS}text:1.0}}", f"{{{_NS}
 _DRAW, _STYLE = f"{{{_NS}drawing:1.0}}", f"{{{_NS}style:1.0}}"
 _FO = f"{{{_NS}xsl-fo-compatible:1.0}}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
+_FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _SILENT = frozenset(
     (*(f"{_TEXT}{n}" for n in ("tracked-changes", "sequence-decls", "table-of-content")), f"{_OFFICE}annotation")
@@ -194,6 +195,8 @@ class _Reader:
                 self._picture(child.get(_HREF) or "", runs)
             elif tag in _BOXES:
                 boxes.extend(self.blocks(child))
+            elif tag == f"{_FIELD}fieldmark":
+                self._say(runs, _control(child), look)
             elif tag == f"{_TEXT}note":
                 self._note(child, runs)
             elif tag == f"{_TEXT}span":
@@ -244,3 +247,14 @@ class _Reader:
                     cells.append((down, across, blocks))
             rows.append(cells)
         return build_spans(rows)
+
+
+def _control(mark: etree._Element) -> str:
+    """What an old form field shows: a box, ticked or not, or the chosen entry of a list."""
+    kind = (mark.get(f"{_FIELD}type") or "").rsplit(".", 1)[-1]
+    params = [(p.get(f"{_FIELD}name") or "", p.get(f"{_FIELD}value") or "") for p in mark.iter(f"{_FIELD}param")]
+    if kind == "FORMCHECKBOX":
+        return "☑" if ("Checkbox_Checked", "true") in params else "☐"
+    entries = [value for name, value in params if name.endswith("ListEntry")]
+    chosen = next((value for name, value in params if name.endswith(("Selected", "Result"))), "0")
+    return entries[int(chosen)] if chosen.isdigit() and int(chosen) < len(entries) else ""

@@ -30,6 +30,8 @@ class Choices:
         self._ticks = writing.ticks
         self._boxes = writing.boxes
         self._crosses = writing.crosses
+        # The room for a number (是（ ）次) is no box.
+        self._counted = re.compile(rf"[(（]\s*\d*\s*[)）](?=\s*(?:{'|'.join(map(re.escape, writing.times))}))")
         self._true, self._false = writing.true_words, writing.false_words
 
     def marked(self, text: str) -> bool:
@@ -93,6 +95,7 @@ class Choices:
         plain = "".join(c if c in ticks + boxes else unicodedata.normalize("NFKC", c) for c in text).strip()
         if any(sign in plain for sign in ticks):
             plain = re.sub(r"(?<=[(\[【〔])\s*[xX×]\s*(?=[)\]】〕])", "", plain)  # (√)是 (×)否
+        plain = self._counted.sub("", plain)
         plain = re.sub(r"[(\[【〔]\s*([^()\[\]【】〔〕\s]?)\s*[)\]】〕]", self._bracketed, plain)
         signs = re.escape(ticks + boxes + _TICK + _BOX)
         loose = re.search(f"(?<!\\s)[{signs}]|[{signs}](?:\\s|$)", plain)
