@@ -25,6 +25,7 @@ from review_lib.desk.renditions import renditions
 from review_lib.desk.season import Season
 from review_lib.documents.casebook import build_case
 from review_lib.documents.casebook.plan import cases
+from review_lib.documents.icqcc import make_pack, shortlist
 from review_lib.errors import NotFoundError
 from review_lib.text import say
 
@@ -76,6 +77,21 @@ def lay_out(season: Season, entry: str, *, first_page: int = 1) -> Pages | None:
             made = again or made
         _keep(key, to_pdf(made.docx, replacements(book.casebook.typography()), name=case.title))
     return Pages(key, _count(_laid[key]), first_page)
+
+
+def lay_out_pack(season: Season, entry: str) -> Pages | None:
+    """Lay a nominee's English pack out; None where LibreOffice is not installed. NotFoundError: it is not listed."""
+    book = season_book(season, full=())
+    found = next((c for c in shortlist(book) if c.entry.number == entry), None)
+    if found is None:
+        raise NotFoundError(say("{entry} is not on the list of nominees.", entry=entry))
+    if not available():
+        return None
+    docx = make_pack(book, found)
+    key = hashlib.sha256(docx).hexdigest()
+    if key not in _laid:
+        _keep(key, to_pdf(docx, replacements(book.casebook.typography()), name=entry))
+    return Pages(key, _count(_laid[key]), 1)
 
 
 def printed(season: Season, out: Path) -> PrintedBook | None:

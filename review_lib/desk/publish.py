@@ -20,6 +20,7 @@ from review_lib.desk import reports
 from review_lib.desk.corrections import Act, resolutions
 from review_lib.desk.edit import consents, edits
 from review_lib.desk.judges import panel
+from review_lib.desk.nominate import filled, rules_now
 from review_lib.desk.rank import Run, result_of, run_named, runs
 from review_lib.desk.renditions import renditions
 from review_lib.desk.season import Season, now
@@ -33,7 +34,7 @@ from review_lib.errors import MissingToolError
 from review_lib.judging.values import Sheet
 from review_lib.ranking.explain_text import rule_words
 from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RunResult
-from review_lib.rules.casebook import CasebookRules, casebook_rules, icqcc_rules
+from review_lib.rules.casebook import CasebookRules, casebook_rules
 from review_lib.rules.rubric import Rubric
 from review_lib.text import say
 
@@ -147,7 +148,8 @@ def season_book(season: Season, run_name: str = "", *, full: Collection[str] | N
         sample=season.sample,
         simulated=bool(run and run.simulated),
         casebook=rules,
-        icqcc=icqcc_rules(season.rules_folder),
+        icqcc=rules_now(season),
+        nominations=filled(season),
         field_labels={s.annex: {f.key: f.label for f in s.fields} for s in season.forms.forms},
     )
 

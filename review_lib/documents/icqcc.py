@@ -8,6 +8,7 @@ the convention is confirmed, and every page says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from review_lib.documents.casebook.masking import mask
@@ -130,9 +131,7 @@ def make_nomination_xlsx(book: SeasonBook, listed: tuple[Candidate, ...]) -> byt
                 r.p_award,
                 c.points,
                 say("yes") if c.entry.consent.given else say("no"),
-                "",
-                "",
-                "",
+                *(book.nominations.get(c.entry.number, {}).get(f, "") for f in ("title", "circle", "company")),
             ]
         )
     top = out.title(
@@ -215,12 +214,14 @@ def make_pack(book: SeasonBook, candidate: Candidate) -> bytes:
     """One nominee's English file: entry data by the glossary, fields to fill, steps in order, check list."""
     rules, entry, row = book.icqcc, candidate.entry, candidate.row
     word = _look(book, f"ICQCC nomination {entry.number}")
+    given = {field: mask(value) for field, value in book.nominations.get(entry.number, {}).items()}
     left = '<w:jc w:val="left"/>'
     blue = '<w:color w:val="1C4E7D"/><w:sz w:val="18"/>'
     head = f"NOMINATION  |  {rules.ordinal} {rules.name_en}".upper()
     word.add(para(run(head, bold=True, extra=blue), "Plain"))
-    word.write("[ English title, to be given by the company ]", "FrontTitle", props=left)
-    word.write("[ Circle name ], [ company name in English ], China", "Org", props=left)
+    word.write(given.get("title") or "[ English title, to be given by the company ]", "FrontTitle", props=left)
+    circle, company = given.get("circle") or "[ Circle name ]", given.get("company") or "[ company name in English ]"
+    word.write(f"{circle}, {company}, China", "Org", props=left)
     if not rules.confirmed:
         word.write(
             f"Draft. Host, venue, dates, theme and limits of the {rules.ordinal} convention: {rules.unconfirmed_en}.",
@@ -244,6 +245,8 @@ def make_pack(book: SeasonBook, candidate: Candidate) -> bytes:
     table = [[v for pair in cells[i : i + 2] for v in pair] for i in range(0, len(cells), 2)]
     table = [r + [""] * (4 - len(r)) for r in table]
     word.grid(table, (1.3, 2, 1.3, 2), header_rows=0, heads=(0, 2), left=(0, 1, 2, 3))
+    _texts(word, rules, given)
+    _steps(word, rules, entry)
     _heading(word, "Original names (for the translator)")
     word.grid(
         [
@@ -258,26 +261,11 @@ def make_pack(book: SeasonBook, candidate: Candidate) -> bytes:
         heads=(0,),
         left=(0, 1),
     )
-    low, high = rules.abstract_words
-    _heading(word, "Fields to fill in")
-    box = "\n" * 7
-    word.grid(
-        [
-            ["Title", f"[ at most {rules.title_words} words ]"],
-            ["Abstract", f"[ {low}–{high} words; limit {rules.unconfirmed_en} ]{box}"],
-            ["Why it is nominated", "[ two or three sentences ]\n\n"],
-        ],
-        (1, 5),
-        header_rows=0,
-        heads=(0,),
-        left=(0, 1),
-    )
-    _steps(word, rules, entry)
     _heading(word, "Delegates")
     consent = "Consent and secrecy check ticked by the secretariat" if entry.consent.given else "not yet given"
     word.grid(
         [
-            ["Presenters", "[ to be named by the company ]"],
+            ["Presenters", given.get("presenters") or "[ to be named by the company ]"],
             ["Passport names", "[ to be filled in by the company ]"],
             ["Consent to publish", consent],
         ],
@@ -304,6 +292,37 @@ def make_pack(book: SeasonBook, candidate: Candidate) -> bytes:
         "Small",
     )
     return word.to_bytes(Section(footers=("", word.footer("right", "", ""))))
+
+
+def words_in(text: str) -> int:
+    """How many English words a text has: runs of letters, figures, hyphens and apostrophes."""
+    return len(re.findall(r"[^\W_]+(?:[-’'.][^\W_]+)*", text))
+
+
+def _texts(word: WordFile, rules: IcqccRules, given: Mapping[str, str]) -> None:
+    """Abstract and reason as the company wrote them, with their word counts; else the fields to fill in."""
+    low, high = rules.abstract_words
+    abstract, why, title = given.get("abstract", ""), given.get("why", ""), given.get("title", "")
+    if abstract:
+        _heading(word, "Abstract")
+        for line in abstract.splitlines():
+            if line.strip():
+                word.write(line.strip())
+    if why:
+        _heading(word, "Why it is nominated")
+        word.write(why)
+    rows = []
+    if not title or words_in(title) > rules.title_words:
+        rows.append(["Title", f"[ {words_in(title)} words now; at most {rules.title_words} ]"])
+    if not low <= words_in(abstract) <= high:
+        now = f"{words_in(abstract)} words now; " if abstract else ""
+        room = "" if abstract else "\n" * 7
+        rows.append(["Abstract", f"[ {now}{low}–{high} words; limit {rules.unconfirmed_en} ]{room}"])
+    if not why:
+        rows.append(["Why it is nominated", "[ two or three sentences ]\n\n"])
+    if rows:
+        _heading(word, "Fields to fill in")
+        word.grid(rows, (1, 5), header_rows=0, heads=(0,), left=(0, 1))
 
 
 def _heading(word: WordFile, value: str) -> None:

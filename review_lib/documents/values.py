@@ -254,7 +254,9 @@ class SeasonBook:
 
     ``as_of`` is the moment the desk gives (letters ask for files only before the deadlines; documents print it);
     ``renditions``: PNG pictures of EMF, WMF or SVG by the SHA-256 of the original, where the converter made them;
-    ``pages``: printed page numbers of the casebook's headings by bookmark, once they are known.
+    ``pages``: printed page numbers of the casebook's headings by bookmark, once they are known;
+    ``nominations``: what companies wrote in English for the ICQCC, by entry and field (title, circle, company,
+    abstract, why, presenters).
     """
 
     year: int
@@ -280,6 +282,7 @@ class SeasonBook:
     renditions: Mapping[str, Media] = field(default_factory=dict)
     pages: Mapping[str, str] | None = None
     field_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    nominations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     casebook: CasebookRules = field(default_factory=casebook_rules)
     icqcc: IcqccRules = field(default_factory=icqcc_rules)
 

@@ -23,7 +23,7 @@ SCREENS = {
     "sheet": ("review_lib.widgets.judging", "screen"),
     "ranking": (_BOARD, "ranking"),
     "casebook": ("review_lib.widgets.casebook_screen", "casebook"),
-    "icqcc": (_BOARD, "icqcc"),
+    "icqcc": ("review_lib.widgets.icqcc_screen", "icqcc"),
 }
 
 

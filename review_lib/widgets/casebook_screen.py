@@ -9,6 +9,7 @@ from review_lib.desk import edit as editor
 from review_lib.desk import preview
 from review_lib.desk.publish import kinds_named, publish
 from review_lib.desk.screens import casebook as look
+from review_lib.desk.screens.statistics import statistics
 from review_lib.desk.season import Season
 from review_lib.text import say
 from review_lib.widgets.base import HERE, Blob, Screen
@@ -22,6 +23,7 @@ class Casebook(Screen):
         HERE / "board.js",
         HERE / "books" / "pages.js",
         HERE / "books" / "editing.js",
+        HERE / "books" / "statistics.js",
         HERE / "books" / "casebook.js",
         HERE / "board.css",
         HERE / "books" / "casebook.css",
@@ -55,6 +57,7 @@ def casebook(season: Season) -> Screen:
         {
             "state": lambda: look.casebook(season, out),
             "case": lambda entry: look.case(season, entry),
+            "statistics": lambda: statistics(season),
             "consent": consent,
             "edit": edit,
             "undo": undo,
@@ -83,6 +86,7 @@ def _words() -> dict[str, str]:
         "cb_edit": say("Edit"),
         "cb_changes": say("Changes and checks"),
         "cb_whole": say("Whole book"),
+        "cb_statistics": say("Statistics"),
         "cb_files": say("Files"),
         "cb_write": say("Print the draft"),
         "cb_final": say("Print the final book"),
@@ -139,4 +143,20 @@ def _words() -> dict[str, str]:
         "cb_was": say("as received"),
         "cb_now": say("as it is printed"),
         "cb_none": say("No case yet: rank first, or put entries in."),
+        "st_annex": say("Annex"),
+        "st_units": say("{n} units counted"),
+        "st_totals": say("Sums"),
+        "st_rates": say("Rates"),
+        "st_rates_about": say("worked out from their parts, never averaged"),
+        "st_charts": say("By unit"),
+        "st_what": say("Figure counted"),
+        "st_value": say("Value"),
+        "st_unit": say("In"),
+        "st_from": say("From"),
+        "st_how": say("How"),
+        "st_counted": say("{n} of {all} units counted"),
+        "st_yes": say("yes {yes}, no {no}, not said {none}"),
+        "st_odd": say("look at this"),
+        "st_oddities": say("What does not fit ({n})"),
+        "st_skipped": say("What was not counted ({n})"),
     }

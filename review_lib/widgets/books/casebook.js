@@ -4,6 +4,7 @@ import { el, icon, fill } from "../bridge.js";
 import { board, panel, table, chip, segments } from "../board.js";
 import { spread } from "./pages.js";
 import { blocks, inspector, changes } from "./editing.js";
+import { statistics } from "./statistics.js";
 
 export default board("state", (b, s) => {
   const w = b.words, held = b.held;
@@ -17,7 +18,7 @@ export default board("state", (b, s) => {
   const draw = () => b.show(s);
   const write = async (kinds, final) => { b.tell(w.cb_writing); await b.act("publish", kinds, final); };
   b.head(fill(w.casebook, { name: s.name }), fill(w.cb_about, { n: s.n, acts: s.acts, run: s.run || "—" }), s.sample ? chip("warn", w.sample) : null, pager,
-    segments(w.cb_view, ["layout", "edit", "changes", "whole", "files"].map((v) => ({ value: v, text: w[`cb_${v}`] })), held.view, (v) => { held.view = v; held.page = 0; draw(); }),
+    segments(w.cb_view, ["layout", "edit", "changes", "whole", "statistics", "files"].map((v) => ({ value: v, text: w[`cb_${v}`] })), held.view, (v) => { held.view = v; held.page = 0; draw(); }),
     b.button(w.cb_undo_last, () => b.act("undo", s.last), "", { disabled: !s.last, title: "Ctrl Z" }),
     b.button(w.cb_write, () => write(["casebook"], false), ".btn-p"));
   b.main.className = "bd-main cb-main";
@@ -54,6 +55,15 @@ export default board("state", (b, s) => {
   if (held.view === "files") {
     place.replaceChildren(el("div.cb-side", {}, panel(w.files, s.folder_out, el("div.bd-filter", {}, b.button(w.cb_all, () => write([], false)), b.button(w.cb_final, () => write(["casebook"], true), "", { disabled: !s.n })),
       s.made.length ? table([{ name: w.file, key: "path" }, { name: w.size, key: "size", num: true }], s.made, { label: w.files }) : el("p.bd-blank", {}, w.no_files))));
+    return;
+  }
+  if (held.view === "statistics") {
+    blank(w.loading);
+    b.ask("statistics").then((parts) => {
+      if (!parts || held.view !== "statistics" || b.state !== s) return;
+      const part = (at) => place.replaceChildren(el("div.cb-side", {}, statistics(b, parts, at, (to) => { held.annex = to; part(to); })));
+      part(held.annex || 0);
+    });
     return;
   }
   if (held.view === "whole") {

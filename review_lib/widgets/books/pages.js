@@ -1,10 +1,11 @@
 /* Pages as they will be printed, two side by side where there is room; a key or a button turns them. */
 import { el, icon, fill } from "../bridge.js";
 
-/** The pages from `at` of what was laid out as `info` ({key, count, first}); `turn(at)` is called with the next place. */
-export function spread(b, info, at, turn) {
+/** The pages from `at` of what was laid out as `info` ({key, count, first}); `turn(at)` is called with the next place;
+    `single` shows one page at a time. */
+export function spread(b, info, at, turn, single = false) {
   const w = b.words;
-  const two = b.root.dataset.size !== "slim" && b.root.clientWidth > 1020;
+  const two = !single && b.root.dataset.size !== "slim" && b.root.clientWidth > 1020;
   /* even pages lie at the left: a first page with an odd number has nothing beside it */
   const start = two && Math.abs(info.first + at) % 2 === 1 ? at - 1 : at;
   const last = Math.min(info.count, start + (two ? 2 : 1));
