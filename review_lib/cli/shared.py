@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,20 +29,38 @@ _STAGES = {
 
 
 class Progress:
-    """A line that is written over on a terminal, and a line a tenth elsewhere."""
+    """A line that is written over on a terminal, and a line a tenth elsewhere; with the time left where it is known."""
 
     def __init__(self) -> None:
         self.live = sys.stderr.isatty()
         self.shown = ""
+        self.stage = ""
+        self.began = 0.0
+        self.first = 0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self.stage:
+            self.stage, self.began, self.first = stage, time.monotonic(), done
         name = _STAGES[stage]() if stage in _STAGES else stage
         text = f"{name} {done}/{total}" if total else f"{name} {done}"
+        whole = total > 0 and done == total
         if self.live:
-            typer.echo(f"\r{text}    ", err=True, nl=done == total and total > 0)
-        elif text != self.shown and (done == total if total else done % 16 == 0 or done == 1):
-            typer.echo(text, err=True)
+            typer.echo(f"\r{text}{self._left(done, total)}        ", err=True, nl=whole)
+        elif text != self.shown and (
+            done * 10 // total > (done - 1) * 10 // total if total else done % 16 == 0 or done == 1
+        ):
+            typer.echo(text + self._left(done, total), err=True)
         self.shown = text
+
+    def _left(self, done: int, total: int) -> str:
+        """How long it still takes, judged by what was done so far; nothing before three seconds have passed."""
+        passed = time.monotonic() - self.began
+        if total <= done or done <= self.first or passed < 3:
+            return ""
+        seconds = passed / (done - self.first) * (total - done)
+        if seconds < 90:
+            return say(", about {n} seconds left", n=max(1, round(seconds)))
+        return say(", about {n} minutes left", n=round(seconds / 60))
 
 
 def progress() -> Progress:
