@@ -161,14 +161,16 @@ def marks_import(file: Annotated[Path, typer.Argument(help="marks.csv")], store:
 def marks_submit(
     judge: Annotated[str, typer.Option("--judge", help="评委 / judge")],
     entry: Annotated[list[str] | None, typer.Option("--entry", help="成果编号 / entry")] = None,
+    phase: Annotated[str, typer.Option("--phase", help="评审阶段 / phase")] = "",
     store: StoreOption = None,
 ) -> None:
     """提交评分 / submit sheets."""
+    from review_lib.desk.phases import phase_named
     from review_lib.desk.season import open_folder
     from review_lib.desk.sheets import submit
 
     with open_folder(store) as season:
-        for number, code in submit(season, judge, entry or ()).items():
+        for number, code in submit(season, judge, entry or (), phase=phase_named(season, phase)).items():
             typer.echo(say("{entry} submitted, receipt {code}", entry=number, code=code))
 
 

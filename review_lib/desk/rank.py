@@ -17,20 +17,20 @@ from typing import Any
 import yaml
 
 from review_lib import __version__
-from review_lib.desk.judges import assigned, candidates, duty, panel
+from review_lib.desk.judges import assigned, candidates, panel
+from review_lib.desk.rounds import export_round
 from review_lib.desk.season import SECRETARIAT, Season, now
-from review_lib.desk.sheets import all_sheets, round_parts
+from review_lib.desk.sheets import all_sheets
 from review_lib.desk.view import view
 from review_lib.documents.explanation import Remark, make_explanation
-from review_lib.errors import NotFoundError, RefusedError
+from review_lib.errors import NotFoundError
 from review_lib.ranking.compare import Comparison, compare
 from review_lib.ranking.compare_text import lines
 from review_lib.ranking.explain import explanation
 from review_lib.ranking.run import rank_folder
-from review_lib.ranking.simulate import write_round
 from review_lib.ranking.stored import read_result
 from review_lib.ranking.tables import write_table
-from review_lib.ranking.values import Mark, Recusal, RunResult
+from review_lib.ranking.values import RunResult
 from review_lib.rules.rule import read_rule
 from review_lib.text import say
 
@@ -52,36 +52,6 @@ class Run:
     simulated: bool = False
 
 
-def export_round(season: Season, out: Path, *, drafts: bool = False) -> None:
-    """Write the season's marks as the folder that ``rank`` reads. Only submitted sheets, unless ``drafts``.
-
-    A judge's marks stand in the order in which the sheets were begun.
-    """
-    entries, judges, items = round_parts(season)
-    if not entries:
-        raise RefusedError(say("No entry is decided 参评 or 完善后参评 yet. Decide first."))
-    there = {e.entry for e in entries}
-    people = {j.judge for j in judges}
-    pairs = set(assigned(season))
-    marks, recusals = [], []
-    sheets = sorted(all_sheets(season).values(), key=lambda s: (s.judge, s.order))
-    for sheet in sheets:
-        if sheet.entry not in there or sheet.judge not in people or (sheet.judge, sheet.entry) not in pairs:
-            continue
-        if sheet.state == "recused":
-            recusals.append(Recusal(sheet.judge, sheet.entry, sheet.reason))
-        if sheet.state == "submitted" or (drafts and sheet.state == "open"):
-            order = {item.item: n for n, item in enumerate(items)}
-            for item in sorted(sheet.marks, key=lambda i: order.get(i, 0)):
-                marks.append(Mark(sheet.judge, sheet.entry, item, sheet.marks[item]))
-    for judge in panel(season):
-        recusals += [Recusal(judge.judge, e, why) for e, why in duty(season, judge.judge).recused.items() if e in there]
-    given = season.store.events("season", kinds=["rule"])
-    text = (given[-1].payload or {}).get("text", "") if given else ""
-    rule = text or (season.rules_folder / "rule.yml").read_text(encoding="utf-8")
-    write_round(out, entries, judges, items, marks, recusals, rule)
-
-
 def rank(
     season: Season,
     out: Path | None = None,
@@ -93,7 +63,7 @@ def rank(
     """Rank the season, keep the run, and write its tables into ``out`` where given (names in a column ``name``)."""
     with tempfile.TemporaryDirectory() as box:
         src, made = Path(box) / "in", Path(box) / "out"
-        export_round(season, src)
+        export_round(season, src, rule=rule)
         if rule is not None:
             (src / "rule.yml").write_bytes(rule.read_bytes())
         report = rank_folder(src, made, None, seed)
@@ -107,7 +77,7 @@ def _keep(season: Season, src: Path, made: Path, seed: int, who: str) -> Run:
     inputs = {n: season.vault.put((src / n).read_bytes()) for n in INPUTS if (src / n).exists()}
     outputs = {p.name: season.vault.put(p.read_bytes()) for p in sorted(made.iterdir())}
     simulated = any(
-        (e.payload or {}).get("simulated") for s in season.store.streams("sheet:") for e in season.store.events(s)
+        (e.payload or {}).get("simulated") for s in season.store.streams("sheet") for e in season.store.events(s)
     )
     last = runs(season)
     same = next((r for r in reversed(last) if (r.inputs, r.seed, r.version) == (inputs, seed, __version__)), None)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from review_lib.desk.decide import rows
-from review_lib.desk.judges import assigned, candidates, duty, panel
-from review_lib.desk.phases import rubric_in
+from review_lib.desk.judges import Duty, assigned, candidates, duty, panel
+from review_lib.desk.phases import phase_named, rubric_in, rubrics_in
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.view import view
 from review_lib.errors import InputError, NotFoundError, RefusedError
@@ -65,11 +65,11 @@ def write(
     return season.store.append_many(stream(judge, phase), acts, who=who or judge, at=now(), guard=guard)
 
 
-def mark(season: Season, judge: str, entry: str, item: str, text: str | None) -> Event:
+def mark(season: Season, judge: str, entry: str, item: str, text: str | None, phase: str = "") -> Event:
     """Give a mark (decimal text; None takes it back). RefusedError in words where it may not be given."""
-    refuse_unless_assigned(season, judge, entry)
-    value = None if text is None else str(read_mark(rubric_of(season, entry), item, text))
-    return write(season, judge, entry, [("marked", {"entry": entry, "item": item, "mark": value})])[0]
+    refuse_unless_assigned(season, judge, entry, phase)
+    value = None if text is None else str(read_mark(rubric_of(season, entry, phase), item, text))
+    return write(season, judge, entry, [("marked", {"entry": entry, "item": item, "mark": value})], phase=phase)[0]
 
 
 def submit(
@@ -162,41 +162,64 @@ def refuse_unless_assigned(season: Season, judge: str, entry: str, phase: str = 
 
 
 def import_marks(season: Season, path: Path, *, who: str = SECRETARIAT) -> int:
-    """Take marks from a table (judge, entry, item, mark). InputError names each bad row; nothing is written then."""
+    """Take marks from a table (judge, entry, item, mark; ``phase`` where there are several). InputError names each bad
+    row; nothing is written then."""
     bad: list[str] = []
-    acts: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    duties = {j.judge: duty(season, j.judge) for j in panel(season)}
-    standing = all_sheets(season)
+    acts: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
+    table = _Standing(season)
     for line, row in rows(path, ("judge", "entry", "item", "mark")):
         judge, entry = row["judge"], row["entry"]
         try:
-            if judge not in duties:
+            phase = phase_named(season, row.get("phase", ""))
+            if judge not in table.people:
                 raise NotFoundError(say("There is no judge {judge}.", judge=judge))
-            if entry not in duties[judge].entries:
+            if entry not in table.duty(judge, phase).entries:
                 raise NotFoundError(say("{entry} is not among the entries of {judge}.", entry=entry, judge=judge))
-            refuse_unless_open(standing.get((judge, entry)) or Sheet(judge, entry))
-            value = str(read_mark(rubric_of(season, entry), row["item"], row["mark"]))
+            sheet = table.sheets(phase).get((judge, entry)) or Sheet(judge, entry)
+            refuse_unless_open(sheet)
+            value = str(read_mark(rubric_of(season, entry, phase), row["item"], row["mark"]))
         except (NotFoundError, RefusedError) as error:
             bad.append(say("{file} line {line}: {what}", file=path.name, line=line, what=error))
             continue
-        sheet = standing.get((judge, entry))
-        if sheet is None or str(sheet.marks.get(row["item"], "")) != value:
-            acts.setdefault(judge, []).append(
-                ("marked", {"entry": entry, "item": row["item"], "mark": value, "from": path.name})
-            )
+        if str(sheet.marks.get(row["item"], "")) != value:
+            said = {"entry": entry, "item": row["item"], "mark": value, "from": path.name}
+            acts.setdefault((judge, phase), []).append(("marked", said))
     if bad:
         raise InputError("\n".join(bad))
-    for judge, list_ in acts.items():
-        season.store.append_many(stream(judge), list_, who=who, at=now())
+    for (judge, phase), list_ in acts.items():
+        season.store.append_many(stream(judge, phase), list_, who=who, at=now())
     return sum(len(list_) for list_ in acts.values())
 
 
-def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = ()) -> int:
-    """Invent marks for every assigned pair, for trying out, and submit the whole sheets; those of ``leave`` stay open.
+class _Standing:
+    """Duties and sheets of a season, each worked out once while a table is read."""
+
+    def __init__(self, season: Season) -> None:
+        self.season = season
+        self.people = {j.judge for j in panel(season)}
+        self._duties: dict[tuple[str, str], Duty] = {}
+        self._sheets: dict[str, dict[tuple[str, str], Sheet]] = {}
+
+    def duty(self, judge: str, phase: str) -> Duty:
+        """A judge's duty in a phase."""
+        if (judge, phase) not in self._duties:
+            self._duties[judge, phase] = duty(self.season, judge, phase)
+        return self._duties[judge, phase]
+
+    def sheets(self, phase: str) -> dict[tuple[str, str], Sheet]:
+        """All sheets of a phase."""
+        if phase not in self._sheets:
+            self._sheets[phase] = all_sheets(self.season, phase)
+        return self._sheets[phase]
+
+
+def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = (), phase: str = "") -> int:
+    """Invent marks for every assigned pair of a phase, for trying out, and submit the whole sheets; those of ``leave``
+    stay open.
 
     RefusedError where real marks stand. The number of marks.
     """
-    for name in season.store.streams("sheet:"):
+    for name in season.store.streams("sheet"):
         if any(e.kind == "marked" and not (e.payload or {}).get("simulated") for e in season.store.events(name)):
             raise RefusedError(
                 say(
@@ -204,11 +227,11 @@ def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = ()) -> in
                     "Use another season to try things out."
                 )
             )
-    pairs = assigned(season)
+    pairs = assigned(season, phase)
     if not pairs:
         raise RefusedError(say("Nobody is assigned yet. Run qcreview assign first."))
-    standing = all_sheets(season)
-    entries, judges, items = round_parts(season)
+    standing = all_sheets(season, phase)
+    entries, judges, items = round_parts(season, phase)
     marks = simulate_marks(entries, judges, pairs, items, seed)
     acts: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for m in marks:
@@ -219,22 +242,22 @@ def invent(season: Season, seed: int = 2026, *, leave: Sequence[str] = ()) -> in
         given: dict[str, set[str]] = {}
         for _, said in list_:
             given.setdefault(str(said["entry"]), set()).add(str(said["item"]))
-        whole = [e for e, done in given.items() if done == {i.name for i in rubric_of(season, e).items}]
+        whole = [e for e, done in given.items() if done == {i.name for i in rubric_of(season, e, phase).items}]
         closing = [("submitted", {"entry": e, "declared": True, "simulated": True}) for e in whole]
-        season.store.append_many(stream(judge), [*list_, *closing], who="simulate", at=now())
+        season.store.append_many(stream(judge, phase), [*list_, *closing], who="simulate", at=now())
     return sum(len(list_) for list_ in acts.values())
 
 
-def round_parts(season: Season) -> tuple[list[RoundEntry], list[RoundJudge], list[RoundItem]]:
-    """Entries that are judged, judges and items as the ranking room takes them."""
+def round_parts(season: Season, phase: str = "") -> tuple[list[RoundEntry], list[RoundJudge], list[RoundItem]]:
+    """Entries that are judged in a phase, judges and items as the ranking room takes them."""
     now_ = view(season)
-    cases = candidates(season)
+    cases = candidates(season, phase)
     known = dict(now_.entries())
     entries = [RoundEntry(c.entry, c.division, known[c.entry].company, known[c.entry].title) for c in cases]
     judges = [RoundJudge(j.judge, j.company) for j in panel(season)]
     items = [
         RoundItem(division, item.name, item.max, rubric.step)
-        for division, rubric in season.rubrics.items()
+        for division, rubric in rubrics_in(season, phase).items()
         if any(c.division == division for c in cases)
         for item in rubric.items
     ]

@@ -104,6 +104,8 @@ def shown_rubric(rubric: Rubric, verdicts: tuple[str, ...]) -> shape.Rubric:
 
 def _bands(rubric: Rubric, most: Decimal) -> tuple[shape.Band, ...]:
     """Bands from low to high; a bound that lies between two steps belongs to the step above it."""
+    if not rubric.bands.list:
+        return ()
     step = rubric.step
     lows = [(b.name, -(-(b.lower * most) // step) * step) for b in rubric.bands.list]
     lows.sort(key=lambda pair: pair[1])

@@ -85,7 +85,10 @@ class Board {
       const take = () => end(inputs.map((i) => i.lastChild.value.trim()));
       const box = el("div.dlg", { role: "dialog", "aria-modal": "true", "aria-label": title, onkeydown: (e) => {
         if (e.key === "Escape") end(null);
-        if (e.key === "Enter" && (e.ctrlKey || e.metaKey || e.target.tagName === "INPUT")) take();
+        if (e.key === "Enter" && (e.ctrlKey || e.metaKey || e.target.tagName === "INPUT")) {
+          e.preventDefault(); // else the same key presses the button that gets the focus back, and the question comes again
+          take();
+        }
       } }, el("div.dlg-h", {}, el("h2", {}, title)), el("div", { style: "padding:12px 16px" }, inputs),
         el("div.dlg-f", {}, this.button(this.words.cancel, () => end(null)), this.button(go, take, ".btn-p")));
       const scrim = el("div.scrim", {}, box);

@@ -10,8 +10,8 @@ from __future__ import annotations
 import difflib
 import os
 
-from review_lib.desk.judges import assigned, panel
-from review_lib.desk.phases import phase_named
+from review_lib.desk.judges import assigned, duty, panel
+from review_lib.desk.phases import phase_named, phases
 from review_lib.desk.port import DeskPort
 from review_lib.desk.season import Season
 from review_lib.desk.sheets import all_sheets
@@ -28,8 +28,14 @@ def screen(season: Season) -> Screen:
     asked = os.environ.get("QCREVIEW_VIEW", "") == "panel"
     if asked or (not chosen_judge() and not season.sample and panel(season)):
         return panel_screen(season, judge_in_force(season) if chosen_judge() else "")
-    phase = phase_named(season, os.environ.get("QCREVIEW_PHASE", ""))
-    return SheetWidget(DeskPort(season, judge_in_force(season), phase))
+    judge = judge_in_force(season)
+    wanted = phase_named(season, os.environ.get("QCREVIEW_PHASE", ""))
+    keys = {p.name: phase_named(season, p.name) for p in phases(season)}
+    doors = {name: DeskPort(season, judge, key) for name, key in keys.items() if duty(season, judge, key).entries}
+    first = next((d for name, d in doors.items() if keys[name] == wanted), None)
+    if first is None:
+        first = DeskPort(season, judge, wanted) if wanted or not doors else next(iter(doors.values()))
+    return SheetWidget(first, phases=doors if len(doors) > 1 else None)
 
 
 def judge_in_force(season: Season) -> str:

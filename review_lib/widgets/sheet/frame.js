@@ -61,10 +61,11 @@ export class Frame {
     this.recuseButton = el("button.btn", { type: "button", onclick: () => s.recuse() }, icon("away", true), w.recuse);
     this.unrecuseButton = el("button.btn", { type: "button", onclick: () => s.unrecuse() }, w.unrecuse);
     const tab = (view, word) => el("button", { type: "button", "data-view": view, onclick: () => this.view(view) }, word);
+    this.phase = el("select.inp", { "aria-label": w.phase, hidden: true, onchange: (e) => s.turn(e.target.value) });
     this.tabs = el("div.tabs.only-slim", { role: "group" }, tab("report", w.tab_report), tab("rubric", w.tab_rubric));
     this.bar = el("header.bar", {}, el("div.row", {}, this.previous, this.next), el("div.ttl.grow", {}, this.title, this.about),
       el("div.prg", {}, el("div.cap.nb", {}, this.done, this.doneMore), this.ticks), el("span.bar-sep.w"),
-      el("span.save", {}, this.saveIcon, this.saveState, this.saveTime), this.tabs, this.recuseButton, this.unrecuseButton,
+      el("span.save", {}, this.saveIcon, this.saveState, this.saveTime), this.tabs, this.phase, this.recuseButton, this.unrecuseButton,
       el("button.btn", { type: "button", onclick: () => s.overview() }, icon("list", true), w.overview),
       el("button.btn.btn-i.keysb", { type: "button", "aria-label": w.keys_button, title: `${w.keys_button}（?）`, onclick: () => s.keys() }, icon("keys")));
   }
@@ -92,6 +93,12 @@ export class Frame {
   }
 
   /* ------------------------------------------------------------ whole states */
+  /** The phases in which the judge has sheets, where there are several. */
+  phases(names, now) {
+    this.phase.hidden = names.length < 2;
+    this.phase.replaceChildren(...names.map((name) => el("option", { value: name, selected: name === now }, name)));
+  }
+
   begin() {
     this.root.replaceChildren(this.bar, this.main);
     this.view(this.root.dataset.view);

@@ -17,8 +17,10 @@ const QC_TYPING = 300;
 const QC_WRITING = 700;
 
 class Sheet extends Doings {
-  constructor(model, place) {
+  constructor(model, place, phase, turn) {
     super();
+    this.phase = phase;
+    this.turn = turn; // opens the sheets of another phase in the place of these
     this.model = model;
     this.words = model.get("words");
     this.page = qcPage();
@@ -43,22 +45,32 @@ class Sheet extends Doings {
     this.start();
   }
 
-  end() {
+  leave() {
     this.flush();
     for (const f of this.ends) f();
     this.frame.end();
+  }
+
+  end() {
+    this.leave();
     qcBye(this.model);
   }
 
+  /** Calls go to the phase whose sheets these are. */
+  named(name) {
+    return this.phase ? `${name}@${this.phase}` : name;
+  }
+
   ask(name, ...args) {
-    return qcCall(this.model, name, args);
+    return qcCall(this.model, this.named(name), args);
   }
 
   /* ------------------------------------------------------------ opening */
   async start() {
     try {
-      const begun = await qcCall(this.model, "start", [], 20000);
+      const begun = await qcCall(this.model, this.named("start"), [], 20000);
       Object.assign(this, { judge: begun.judge, season: begun.season, cards: begun.entries, totals: begun.totals });
+      this.frame.phases(begun.phases || [], begun.phase || "");
     } catch (problem) {
       this.frame.failed(problem.kind === "Away" ? this.words.failed_away : problem.message);
       return;
@@ -69,7 +81,7 @@ class Sheet extends Doings {
     }
     this.frame.begin();
     this.outbox = new Outbox({
-      send: (c) => qcCall(this.model, "write", [c.kind, c.entry, c.key, c.value, c.version, this.page], this.model.get("patience")),
+      send: (c) => qcCall(this.model, this.named("write"), [c.kind, c.entry, c.key, c.value, c.version, this.page], this.model.get("patience")),
       storage: qcStorage(), prefix: `qcreview:${this.season}:${this.judge}:`, page: this.page,
       heard: {
         saved: (change, answer) => this._saved(change, answer), conflict: (change, answer) => this._conflict(change, answer),
@@ -346,7 +358,12 @@ class Sheet extends Doings {
 
 export default {
   render({ model, el: place }) {
-    const sheet = new Sheet(model, place);
+    let sheet = null;
+    const turn = (phase) => {
+      sheet?.leave();
+      sheet = new Sheet(model, place, phase, turn);
+    };
+    turn("");
     return () => sheet.end();
   },
 };

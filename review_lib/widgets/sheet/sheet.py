@@ -8,6 +8,7 @@ what ``start`` and ``open`` give; the notebook holds no mark.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import traitlets
@@ -45,30 +46,46 @@ class SheetWidget(Screen):
 
     patience = traitlets.Int(5000).tag(sync=True)
 
-    def __init__(self, port: SheetPort, patience: int = 5000) -> None:
+    def __init__(self, port: SheetPort, patience: int = 5000, phases: Mapping[str, SheetPort] | None = None) -> None:
         """``port``: the judge's door to the season; ``patience``: how long, in milliseconds, the page waits for a
-        mark to be in the store before it says that it is not and tries again."""
+        mark to be in the store before it says that it is not and tries again; ``phases``: name -> door of every phase
+        in which the judge has sheets, ``port`` among them, where there are several."""
         self._port = port
+        doors = dict(phases or {})
+        names = list(doors)
+        first = next((name for name, door in doors.items() if door is port), "")
+        calls = dict(_Door(self, port, names, first).calls())
+        for name, door in doors.items():
+            calls |= {f"{call}@{name}": f for call, f in _Door(self, door, names, name).calls().items()}
+        super().__init__(calls, words(), patience=patience)
+
+
+class _Door:
+    """What a page may ask of one port: a phase's sheets. Only the last write of each page's key is kept."""
+
+    def __init__(self, widget: SheetWidget, port: SheetPort, phases: list[str], phase: str) -> None:
+        self._port, self._phases, self._phase = port, phases, phase
+        self.tell = widget.tell
         self._written: dict[tuple[str, str, str, str], int] = {}
-        super().__init__(
-            {
-                "start": self._start,
-                "entries": port.entries,
-                "totals": port.own_totals,
-                "open": port.open,
-                "report": port.report,
-                "picture": self._picture,
-                "write": self._write,
-                "pin": self._pin,
-                "unpin": self._unpin,
-                "propose": self._propose,
-                "recuse": self._recuse,
-                "unrecuse": self._unrecuse,
-                "submit": self._submit,
-            },
-            words(),
-            patience=patience,
-        )
+
+    def calls(self) -> dict[str, Callable[..., object]]:
+        """The functions by the names under which the page asks for them."""
+        port = self._port
+        return {
+            "start": self._start,
+            "entries": port.entries,
+            "totals": port.own_totals,
+            "open": port.open,
+            "report": port.report,
+            "picture": self._picture,
+            "write": self._write,
+            "pin": self._pin,
+            "unpin": self._unpin,
+            "propose": self._propose,
+            "recuse": self._recuse,
+            "unrecuse": self._unrecuse,
+            "submit": self._submit,
+        }
 
     def _start(self) -> dict[str, Any]:
         cards = self._port.entries()
@@ -77,6 +94,8 @@ class SheetWidget(Screen):
             "season": self._port.season(),
             "entries": cards,
             "totals": self._port.own_totals(),
+            "phases": self._phases,
+            "phase": self._phase,
         }
 
     def _picture(self, entry: str, key: str) -> Blob:

@@ -12,6 +12,7 @@ def words() -> dict[str, str]:
     """Key -> sentence in the reader's language."""
     return {
         "app": say("Score sheet"),
+        "phase": say("Phase"),
         "entries": say("Results to judge"),
         "entries_count": say("{n} in all"),
         "contents": say("Contents of the report"),
