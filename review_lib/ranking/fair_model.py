@@ -28,8 +28,8 @@ LOG_ERRORS = np.linspace(np.log(0.3), np.log(16.0), 36)
 ODD_LOG_ERROR = np.array([0.0, np.log(0.9), np.log(7.2)])
 ODD_LOG_WIDTH = np.array([1.0, 0.42, 0.28])
 """Of the three kinds of judge (sound, flat, random): log of the error of totals, and how far it varies."""
-OWN_WIDTHS = np.array([0.05, 0.1, 0.15, 0.2, 0.3, 0.45])
-OWN_CHANCES = np.array([1.0, 3.0, 4.0, 2.0, 1.0, 0.5])
+OWN_WIDTHS = np.array([0.03, 0.07, 0.12, 0.2, 0.3, 0.45])
+OWN_CHANCES = np.array([3.0, 4.0, 3.0, 1.5, 0.6, 0.3])
 """How far the log error of totals may stray from what the items say, and the chances of each before looking."""
 TAILS = np.array([3.0, 5.0, 8.0, 15.0, 40.0])
 """Degrees of freedom that the tails of qualities and errors may have."""
@@ -81,7 +81,7 @@ class Sampler:
         self.fav_sheet: Floats = np.zeros(len(self.y))
         self.var_q = np.full(self.nd, 10.0)
         self.var_s, self.var_b, self.var_drift = 8.0, 0.2**2, 1.5**2
-        self.alpha, self.beta, self.delta2 = float(np.log(3.1)), 1.05, 0.15**2
+        self.alpha, self.beta, self.delta2 = float(np.log(3.1)), 1.1, 0.1**2
         self.share_favour, self.mean_favour = 0.1, 5.5
         self.shares = np.array([0.94, 0.03, 0.03])
         self.kind: Ints = np.zeros(self.nj, np.intp)
@@ -268,9 +268,9 @@ class Sampler:
         """How the error of totals follows from the items' (level, slope), and how far it strays from that."""
         w = 1.0 / (self.delta2 + blur)
         sums = float(w.sum()), float((w * x).sum()), float((w * x * x).sum())
-        pa, pb = 1 / 0.25**2, 1 / 0.12**2
+        pa, pb = 1 / 0.25**2, 1 / 0.1**2
         sxx = sums[0] + pa, sums[1], sums[2] + pb
-        sxy = float((w * v).sum()) + pa * np.log(3.1), float((w * x * v).sum()) + pb * 1.05
+        sxy = float((w * v).sum()) + pa * np.log(3.1), float((w * x * v).sum()) + pb * 1.1
         det = sxx[0] * sxx[2] - sxx[1] ** 2
         ma, mb = (sxx[2] * sxy[0] - sxx[1] * sxy[1]) / det, (sxx[0] * sxy[1] - sxx[1] * sxy[0]) / det
         z1, z2 = self.rng.standard_normal(2)

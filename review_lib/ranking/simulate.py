@@ -46,7 +46,7 @@ class Kind:
     sheet_error: float = 2.75
     item_error: float = 0.033
     exactness: float = 0.35
-    own_halo: float = 0.1
+    own_halo: float = 0.06
     drift: float = 1.7
     level: float = 79.0
     knee: float = 0.92
