@@ -64,7 +64,10 @@ def test_hostile_folder_is_named_or_taken_as_expected(folder, tmp_path):
         assert official(tmp_path / "left") in results
 
 
-@pytest.mark.parametrize("setting", [{"OPENBLAS_NUM_THREADS": "2"}, {"NPY_DISABLE_CPU_FEATURES": "X86_V3"}])
+@pytest.mark.parametrize(
+    "setting",
+    [{"OPENBLAS_NUM_THREADS": "2"}, {"OPENBLAS_CORETYPE": "Nehalem"}, {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4"}],
+)
 def test_other_threads_and_processor_features_give_the_same_bytes(setting, tmp_path):
     source = simulate_folder(20, 6, 4, tmp_path / "in", 2, 3)
     rank_folder(source, tmp_path / "a")
