@@ -66,7 +66,7 @@ def load(store: Store, kind: str, hashes: Iterable[str]) -> dict[str, Any]:
     """What is kept of that kind, by hash; what does not unpack is left out (it is worked out again)."""
     wanted = {key(kind, sha): sha for sha in hashes}
     found: dict[str, Any] = {}
-    with _uncollected():
+    with uncollected():
         for name, body in store.kept(wanted).items():
             try:
                 found[wanted[name]] = unpack(body)
@@ -76,8 +76,9 @@ def load(store: Store, kind: str, hashes: Iterable[str]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection while many values are made of which none is garbage: half the time."""
+def uncollected() -> Iterator[None]:
+    """No garbage collection while many values are made of which none is garbage: it would look at all of them again
+    and again."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -96,8 +97,10 @@ def there(store: Store, kind: str, hashes: Iterable[str]) -> set[str]:
 def save_only(store: Store, kind: str, name: str, value: object) -> None:
     """Keep one value of a kind in place of all others of it."""
     made = key(kind, name)
+    with uncollected():
+        body = pack(value)
     store.forget([old for old in store.keys(f"{kind}/") if old != made])
-    store.keep({made: pack(value)})
+    store.keep({made: body})
 
 
 def save(store: Store, kind: str, values: Mapping[str, object]) -> None:

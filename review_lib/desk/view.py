@@ -147,9 +147,10 @@ def _kept_register(season: Season, stamp: tuple[object, ...], mails: Sequence[Ma
         return found[name]
     right = corrections(season)
     hashes = {a.sha256 for m in mails for a in m.attachments} | {a.attachment.sha256 for a in right.attached}
-    readings.fetch(hashes)
-    scans: dict[str, ScanFacts] = keep.load(season.store, "scan", hashes)
-    register = build_register(mails, readings, season.rules, scans, right, all_rules=_rules(season))
+    with keep.uncollected():
+        readings.fetch(hashes)
+        scans: dict[str, ScanFacts] = keep.load(season.store, "scan", hashes)
+        register = build_register(mails, readings, season.rules, scans, right, all_rules=_rules(season))
     # A season that another program writes at this moment is shown all the same; it is only not kept.
     with contextlib.suppress(StoreBusyError):
         keep.save_only(season.store, "view", name, register)
