@@ -131,7 +131,7 @@ def make_nomination_xlsx(book: SeasonBook, listed: tuple[Candidate, ...]) -> byt
                 r.p_award,
                 c.points,
                 say("yes") if c.entry.consent.given else say("no"),
-                *(book.nominations.get(c.entry.number, {}).get(f, "") for f in ("title", "circle", "company")),
+                *(mask(book.nominations.get(c.entry.number, {}).get(f, "")) for f in ("title", "circle", "company")),
             ]
         )
     top = out.title(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from review_lib.documents.casebook.masking import mask
 from review_lib.documents.numbers import fixed
 from review_lib.documents.ranking import counted, foot, status
 from review_lib.documents.values import BookEntry, Division, JudgeSheet, RankedRow, RubricTable, SeasonBook
@@ -198,7 +199,7 @@ def _opinion(word: WordFile, sheets: Sequence[JudgeSheet]) -> None:
     word.write(say("Opinion of the panel"), "Heading4")
     if leads:
         for sheet in leads:
-            word.write(f"{sheet.comment.strip()}（{say('lead reviewer')}：{sheet.judge}）")
+            word.write(f"{mask(sheet.comment.strip())}（{say('lead reviewer')}：{sheet.judge}）")
     else:
         total = word.text_width(word.turned)
         word.add(word.table([Box(0, 0, para("", "TableText"))], 1, [total], look="grid", heights=[1300]))
@@ -213,15 +214,15 @@ def _comments(word: WordFile, sheets: Sequence[JudgeSheet]) -> None:
         for mark in sheet.marks:
             pins = [
                 (f"{e.point} " if e.point else "")
-                + f"{say('supports') if e.supports else say('falls short')}“{e.text}”"
+                + f"{say('supports') if e.supports else say('falls short')}“{mask(e.text)}”"
                 + (f"（{e.where}）" if e.where else "")
-                + (f"：{e.note}" if e.note else "")
+                + (f"：{mask(e.note)}" if e.note else "")
                 for e in mark.evidence
             ]
             if mark.comment.strip() or pins:
-                rows.append([sheet.judge, mark.item, mark.comment.strip(), "\n".join(pins)])
+                rows.append([sheet.judge, mark.item, mask(mark.comment.strip()), "\n".join(pins)])
         if sheet.comment.strip() and not sheet.lead:
-            rows.append([sheet.judge, say("overall"), sheet.comment.strip(), ""])
+            rows.append([sheet.judge, say("overall"), mask(sheet.comment.strip()), ""])
     if len(rows) > 1:
         word.write(say("Comments and evidence"), "Heading4")
         word.grid(rows, (0.9, 1.1, 3.2, 3.2), left=(2, 3), look="grid")

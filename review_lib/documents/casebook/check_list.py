@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from review_lib.documents.casebook.body import Remark
 from review_lib.documents.casebook.book import Casebook, build_casebook
+from review_lib.documents.casebook.masking import mask
 from review_lib.documents.sheetfile import SheetFile
 from review_lib.documents.values import SeasonBook
 from review_lib.text import say
@@ -103,10 +104,10 @@ def make_check_list(book: SeasonBook, made: Casebook | None = None) -> bytes:
         [
             e.entry,
             edit_name(e.kind),
-            e.value,
+            mask(e.value),
             f"{e.block + 1}–{max(e.block, e.until) + 1}" if e.block >= 0 else "",
             e.by,
-            e.reason,
+            mask(e.reason),
             e.at,
             yes if e.undone else no,
         ]

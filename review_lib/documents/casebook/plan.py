@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from review_lib.documents.casebook.masking import mask
 from review_lib.documents.values import BookEdit, BookEntry, RankedRow, SeasonBook
 from review_lib.errors import RefusedError
 from review_lib.rules.casebook import Part
@@ -94,11 +95,11 @@ def _case(book: SeasonBook, number: int, part: int, division: str, entry: BookEn
         division=division,
         entry=entry,
         row=row,
-        title=(title.value if title else "") or entry.title or entry.full_name,
+        title=mask((title.value if title else "") or entry.title or entry.full_name),
         cuts=tuple((e.block, max(e.block, e.until)) for e in edits if e.kind == "cut" and e.block >= 0),
         cut_pictures=tuple(e.value for e in edits if e.kind == "cut_picture"),
-        notes=tuple((e.block, e.value) for e in edits if e.kind == "editor_note" and e.value.strip()),
-        expert_note=expert.value if expert else "",
+        notes=tuple((e.block, mask(e.value)) for e in edits if e.kind == "editor_note" and e.value.strip()),
+        expert_note=mask(expert.value) if expert else "",
         edits=edits,
     )
 
