@@ -18,26 +18,39 @@ ODD_ENOUGH, CARELESS_ENOUGH = 0.30, 0.20
 3 % of sound judges and finds two in three odd ones (``benchmarks/fairness.py``)."""
 
 
+NAN = float("nan")
+
+
 @dataclass(frozen=True)
 class JudgeEstimate:
-    """What the marks tell of one judge. Points are of the total; NaN where there are no marks.
+    """What the marks tell of one judge. Points are of the total; NaN where there is nothing to tell it from.
 
     ``flag``: empty, ``flat``, ``random`` or ``favour`` (a company, ``favour_company``); ``odd``: the chance
-    that the flag, or any, is right; ``careless`` and ``favoured``: the chance of either.
+    that the flag, or any, is right; ``careless`` and ``favoured``: the chance of either. ``halo``: how far errors
+    of two items of one sheet go together (0 ... 1). ``…_low`` and ``…_high``: 90 % intervals.
     """
 
     sheets: int
-    severity: float
-    severity_low: float
-    severity_high: float
-    spread: float
-    agreement: float
-    error: float
-    drift: float
-    favour: float
-    favour_company: int
-    odd: float
-    flag: str
+    severity: float = NAN
+    severity_low: float = NAN
+    severity_high: float = NAN
+    spread: float = NAN
+    spread_low: float = NAN
+    spread_high: float = NAN
+    agreement: float = NAN
+    error: float = NAN
+    drift: float = NAN
+    drift_low: float = NAN
+    drift_high: float = NAN
+    favour: float = NAN
+    favour_low: float = NAN
+    favour_high: float = NAN
+    favour_company: int = -1
+    halo: float = NAN
+    halo_low: float = NAN
+    halo_high: float = NAN
+    odd: float = 0.0
+    flag: str = ""
     careless: float = 0.0
     favoured: float = 0.0
 
@@ -66,33 +79,23 @@ def estimate(data: FairData, seed: int, warm: int | None = None, draws: int | No
 
 def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstimate, ...]:
     sheets = np.bincount(data.sheet_judge, minlength=len(data.judges))
-    weight = np.zeros(len(data.judges))
     full = data.full[data.division[data.sheet_entry]] / 100.0
     weight = np.bincount(data.sheet_judge, full, len(data.judges)) / np.maximum(sheets, 1)
-    low, high = np.quantile(found.severity, (0.05, 0.95), axis=0)
-    quality = found.quality.mean(axis=0)
-    drift = found.drift.mean(axis=0)
     careless = found.careless.mean(axis=0)
     favoured = (found.favoured >= 0).mean(axis=0)
     odd = np.minimum(careless + favoured, 1.0)
     flagged = (odd > ODD_ENOUGH) | (careless > CARELESS_ENOUGH)
+    halo = _halo(data, sampler, found)
+    quality, drift = found.quality.mean(axis=0), found.drift.mean(axis=0)
     out = []
-    nan = float("nan")
     for k in range(len(data.judges)):
         if not sheets[k]:
-            out.append(JudgeEstimate(0, nan, nan, nan, nan, nan, nan, nan, nan, -1, 0.0, ""))
+            out.append(JudgeEstimate(0))
             continue
         rows = data.sheet_judge == k
         level = sampler.y[rows] - drift[k] * sampler.turn[rows]
-        own = quality[data.sheet_entry[rows]]
-        spread_of = float(level.std() * own.std())
-        agreement = float(((level - level.mean()) * (own - own.mean())).mean() / spread_of) if spread_of > 1e-9 else nan
-        firms = found.favoured[:, k]
-        votes = np.bincount(firms[firms >= 0], minlength=1)
-        firm = int(votes.argmax()) if votes.sum() else -1
-        chance = float(votes.max()) / len(firms) if firm >= 0 else 0.0
-        favour = float(found.favour[firms == firm, k].mean()) if firm >= 0 else 0.0
         error = float(found.error[:, k].mean())
+        firm, amounts = _favour(found, k)
         flag = ""
         if flagged[k]:
             flag = "favour" if favoured[k] > careless[k] else "flat" if error < 2.5 else "random"
@@ -100,15 +103,14 @@ def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstima
         out.append(
             JudgeEstimate(
                 int(sheets[k]),
-                float(found.severity[:, k].mean()) * w,
-                float(low[k]) * w,
-                float(high[k]) * w,
-                float(found.spread[:, k].mean()),
-                agreement,
+                *_with_range(found.severity[:, k] * w),
+                *_with_range(found.spread[:, k]),
+                _agreement(level, quality[data.sheet_entry[rows]]),
                 error * w,
-                float(drift[k]) * w,
-                favour * w if chance > 0.3 else 0.0,
-                firm if chance > 0.3 else -1,
+                *_with_range(found.drift[:, k] * w),
+                *(_with_range(amounts * w) if firm >= 0 else (0.0, NAN, NAN)),
+                firm,
+                *_with_range(halo[:, k]),
                 float(odd[k]),
                 flag,
                 float(careless[k]),
@@ -116,3 +118,42 @@ def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstima
             )
         )
     return tuple(out)
+
+
+def _with_range(draws: Floats) -> tuple[float, float, float]:
+    """Mean, 5 % and 95 % point."""
+    low, high = np.quantile(draws, (0.05, 0.95))
+    return float(draws.mean()), float(low), float(high)
+
+
+def _agreement(level: Floats, quality: Floats) -> float:
+    """Correlation of a judge's totals with the qualities; NaN where either does not vary."""
+    both = float(level.std() * quality.std())
+    return float(((level - level.mean()) * (quality - quality.mean())).mean() / both) if both > 1e-9 else NAN
+
+
+def _favour(found: Draws, judge: int) -> tuple[int, Floats]:
+    """The company that a judge favours most likely (-1: none with a chance above 0.3), and draws of by how much."""
+    firms = found.favoured[:, judge]
+    votes = np.bincount(firms[firms >= 0], minlength=1)
+    firm = int(votes.argmax())
+    if votes[firm] <= 0.3 * len(firms):
+        return -1, np.zeros(1)
+    return firm, found.favour[firms == firm, judge]
+
+
+def _halo(data: FairData, sampler: Sampler, found: Draws) -> Floats:
+    """Draws × judges: correlation of two items' errors on one sheet; NaN where items do not tell it.
+
+    The error of a total is that of the whole sheet and what is left of the items' own, sum of squared weights of
+    the items times their variance.
+    """
+    share = (data.most / np.maximum(data.full, 1e-9)[:, None]) ** 2
+    left = share.sum(axis=1)[data.division[data.sheet_entry]]
+    sheets = np.maximum(np.bincount(data.sheet_judge, minlength=len(data.judges)), 1)
+    left = np.bincount(data.sheet_judge, left, len(data.judges)) / sheets
+    chance = np.random.Generator(np.random.PCG64(len(found.error))).standard_normal(len(found.error))
+    item = (sampler.item_error * np.exp(np.sqrt(sampler.blur) * chance[:, None])) ** 2
+    whole = np.maximum(found.error**2 - left * item, 0.0)
+    halo: Floats = whole / (whole + item)
+    return halo

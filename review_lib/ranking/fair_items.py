@@ -38,12 +38,14 @@ USUAL_WORTH = 10.0
 @dataclass(frozen=True)
 class ItemEvidence:
     """By judge. ``exactness``: log of the item error against the usual one, if the judge is sound (0 where unknown);
-    ``certain``: its standard error; ``kinds``: judges × (sound, flat, random), log likelihood of the items.
+    ``certain``: its standard error; ``error``: the item error itself (per cent of the maximum, NaN where unknown);
+    ``kinds``: judges × (sound, flat, random), log likelihood of the items.
     ``totals``: by sheet, in per cent of the full mark, missing items filled.
     """
 
     exactness: Floats
     certain: Floats
+    error: Floats
     kinds: Floats
     totals: Floats
 
@@ -205,6 +207,7 @@ def item_evidence(data: FairData) -> ItemEvidence:
     return ItemEvidence(
         np.where(known, exact - usual, 0.0),
         np.where(known, certain, LOG_ITEM_WIDTH[SOUND]),
+        np.where(known, np.exp(exact), np.nan),
         np.where(known[:, None], kinds, 0.0),
         _totals(data, fit),
     )

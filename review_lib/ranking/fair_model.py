@@ -60,7 +60,7 @@ class Sampler:
         self.ne, self.nj, self.nd = len(data.entries), len(data.judges), len(data.divisions)
         items = item_evidence(data)
         self.y, self.item, self.kinds = items.totals, items.exactness, items.kinds
-        self.blur = items.certain**2
+        self.blur, self.item_error = items.certain**2, items.error
         self.turn = data.turn - 0.5
         self.count = np.bincount(self.j, np.ones(len(self.j)), self.nj)
         present = np.bincount(self.d, minlength=self.nd)

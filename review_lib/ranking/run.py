@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,21 +41,8 @@ RANK_COLUMNS = (
     "fair_award",
     "doubtful",
 )
-JUDGE_COLUMNS = (
-    "judge",
-    "entries",
-    "severity",
-    "severity_low",
-    "severity_high",
-    "spread",
-    "agreement",
-    "flag",
-    "error",
-    "drift",
-    "favour",
-    "favour_company",
-    "odd",
-)
+JUDGE_COLUMNS = tuple(f.name for f in fields(JudgeRow))
+JUDGE_FIGURES = tuple(c for c in JUDGE_COLUMNS if c not in ("judge", "entries", "flag", "favour_company"))
 SHEET_COLUMNS = ("division", "entry", "judge", "phase", "total", "state")
 
 
@@ -126,23 +114,8 @@ class _FairView:
             def tidy(value: float, places: int = 2) -> float | None:
                 return None if value != value else round(value, places) + 0.0
 
-            out.append(
-                JudgeRow(
-                    judge,
-                    len(entries),
-                    tidy(g.severity),
-                    tidy(g.severity_low),
-                    tidy(g.severity_high),
-                    tidy(g.spread),
-                    tidy(g.agreement),
-                    g.flag,
-                    tidy(g.error),
-                    tidy(g.drift),
-                    tidy(g.favour),
-                    firm,
-                    tidy(g.odd),
-                )
-            )
+            figures = {name: tidy(getattr(g, name)) for name in JUDGE_FIGURES}
+            out.append(JudgeRow(judge, len(entries), flag=g.flag, favour_company=firm, **figures))
         return tuple(out)
 
 
@@ -263,24 +236,7 @@ def result_tables(result: RunResult) -> dict[str, tuple[tuple[str, ...], list[li
         ]
         for r in result.rows
     ]
-    judges = [
-        [
-            g.judge,
-            g.entries,
-            _cell(g.severity),
-            _cell(g.severity_low),
-            _cell(g.severity_high),
-            _cell(g.spread),
-            _cell(g.agreement),
-            g.flag,
-            _cell(g.error),
-            _cell(g.drift),
-            _cell(g.favour),
-            g.favour_company,
-            _cell(g.odd),
-        ]
-        for g in result.judges
-    ]
+    judges = [[_cell(getattr(g, name)) for name in JUDGE_COLUMNS] for g in result.judges]
     sheets = [[s.division, s.entry, s.judge, s.phase, _cell(s.total), s.state] for s in result.sheets]
     return {
         "ranking.csv": (RANK_COLUMNS, ranking),

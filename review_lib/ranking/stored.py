@@ -6,9 +6,11 @@ Tables of a run walk in, the same :class:`RunResult` walks out (numbers as they 
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from review_lib.errors import NotFoundError
 from review_lib.ranking.tables import Table, read_table
@@ -64,24 +66,14 @@ def read_result(out: Path) -> RunResult:
 
 
 def _judges(table: Table) -> tuple[JudgeRow, ...]:
-    return tuple(
-        JudgeRow(
-            r["judge"],
-            int(r["entries"]),
-            _float(r["severity"]),
-            _float(r["severity_low"]),
-            _float(r["severity_high"]),
-            _float(r["spread"]),
-            _float(r["agreement"]),
-            r["flag"],
-            _float(r["error"]),
-            _float(r["drift"]),
-            _float(r["favour"]),
-            r["favour_company"],
-            _float(r["odd"]),
-        )
-        for r in table.rows
-    )
+    """The judges of a run; figures that an earlier version did not write are None."""
+    out = []
+    for r in table.rows:
+        named: dict[str, Any] = {"judge": r["judge"], "flag": r["flag"], "favour_company": r["favour_company"]}
+        named["entries"] = int(r["entries"])
+        named |= {f.name: _float(r.get(f.name, "")) for f in fields(JudgeRow) if f.name not in named}
+        out.append(JudgeRow(**named))
+    return tuple(out)
 
 
 def _whole(text: str) -> int | None:

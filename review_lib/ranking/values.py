@@ -121,7 +121,9 @@ class JudgeRow:
     ``severity`` in points of the total, positive = strict, with its 90 % interval; ``spread`` 1 = usual;
     ``agreement``: correlation with what the others' marks say, corrected for the own severity and spread;
     ``flag``: empty or why the judge is worth a look. ``favour``: company and points; ``drift``: points from
-    the first sheet to the last; ``error``: standard deviation of what is left.
+    the first sheet to the last; ``error``: standard deviation of what is left; ``halo``: how far errors of two
+    items of one sheet go together (0 ... 1); ``odd``: the chance that the judge is careless or favours a company.
+    ``…_low``, ``…_high``: 90 % intervals.
     """
 
     judge: str
@@ -137,6 +139,15 @@ class JudgeRow:
     favour: float | None = None
     favour_company: str = ""
     odd: float | None = None
+    spread_low: float | None = None
+    spread_high: float | None = None
+    drift_low: float | None = None
+    drift_high: float | None = None
+    favour_low: float | None = None
+    favour_high: float | None = None
+    halo: float | None = None
+    halo_low: float | None = None
+    halo_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

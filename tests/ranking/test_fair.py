@@ -12,8 +12,9 @@ from review_lib.ranking.compare import compare
 from review_lib.ranking.fair import estimate
 from review_lib.ranking.fair_data import arrays
 from review_lib.ranking.plan import extra_reviews, outlook
-from review_lib.ranking.run import rank_round
+from review_lib.ranking.run import rank_round, write_result
 from review_lib.ranking.simulate import Kind, draw_panel, invent
+from review_lib.ranking.stored import read_result
 from review_lib.ranking.values import Entry, Item, Judge, Mark, Recusal, Round
 from review_lib.rules.rule import Award, Rule
 
@@ -220,3 +221,40 @@ def test_planning_tells_more_judges_from_fewer(usual):
     extra = extra_reviews(rank_round(round_), round_.judges, round_.entries, ())
     judged = {(m.judge, m.entry) for m in round_.marks}
     assert extra and all((x.judge, x.entry) not in judged and 0 < x.gain <= x.wrong for x in extra)
+
+
+def test_halo_drift_and_spread_of_judges_lie_in_their_intervals():
+    """Over sound judges of three rounds, about nine in ten true figures lie within; halo is what was put in."""
+    inside = {"severity": [], "spread": [], "drift": []}
+    halo = []
+    for seed in range(3):
+        round_, made = panel(60, 15, 6, seed, Kind(drift=3.0, sheet_error=3.3, item_error=0.033))
+        for g in rank_round(round_).judges:
+            assert 0 <= g.halo_low <= g.halo <= g.halo_high <= 1
+            halo.append(g.halo)
+            for name in inside:
+                true = made.judges[g.judge][name] if name != "severity" else made.severity[g.judge]
+                inside[name].append(getattr(g, f"{name}_low") <= true <= getattr(g, f"{name}_high"))
+
+    assert all(0.8 <= np.mean(x) <= 0.99 for x in inside.values())
+    assert abs(np.mean(halo) - 0.5) < 0.08
+
+
+def test_a_run_is_read_back_as_it_was(usual, tmp_path):
+    result = rank_round(usual[0])
+    write_result(result, tmp_path, {})
+
+    assert read_result(tmp_path) == result
+
+
+def test_a_run_of_an_earlier_version_lacks_figures_only(usual, tmp_path):
+    result = rank_round(usual[0])
+    write_result(result, tmp_path, {})
+    rows = (tmp_path / "judges.csv").read_text(encoding="utf-8").splitlines()
+    old = "\n".join(",".join(r.split(",")[:13]) for r in rows) + "\n"
+    (tmp_path / "judges.csv").write_text(old, encoding="utf-8")
+
+    found = read_result(tmp_path).judges
+
+    assert [(g.judge, g.severity, g.odd) for g in found] == [(g.judge, g.severity, g.odd) for g in result.judges]
+    assert all(g.halo is None and g.drift_low is None for g in found)
