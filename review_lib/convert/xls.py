@@ -54,7 +54,7 @@ def read_xls(data: bytes) -> Document:
                 cells.append((max(down, 1), max(across, 1), text_blocks(_text(book, sheet, row, column))))
             grid.append(cells)
         if len(sheets) > 1:
-            blocks.append(Paragraph((Run(sheet.name),)))
+            blocks.append(Paragraph((Run(sheet.name),), style="sheet"))
         table = build_spans(grid)
         if table is not None:
             blocks.append(table)

@@ -251,3 +251,20 @@ def test_doc_keeps_the_text_of_boxes_without_libreoffice(monkeypatch: pytest.Mon
     text = read_word(found.docx).text
     assert re.search("推荐单位：.*江苏省瑭岳锌业股份有限公司\n", text)
     assert "\ufffc" not in text
+
+
+def test_old_workbook_reads_like_the_new_one() -> None:
+    """The same three forms as .xlsx and .xls: merged cells, numbers, shares, months and postcodes with a nought."""
+    from review_lib import paths
+    from review_lib.reading.forms import read_forms
+    from review_lib.reading.sheet import read_sheet
+    from review_lib.rules.forms import load_forms
+
+    specs = load_forms(paths.rules_dir() / "2026" / "forms")
+    new = read_forms(read_sheet((FILES / "forms.xlsx").read_bytes()), specs)
+    old = read_forms(document((FILES / "forms.xls").read_bytes(), "forms.xls"), specs)
+
+    assert len(new) == 3
+    assert [(r.annex, {k: v.value for k, v in r.values.items()}) for r in old] == [
+        (r.annex, {k: v.value for k, v in r.values.items()}) for r in new
+    ]

@@ -168,6 +168,13 @@ class GridReader:
         right, below = grid.right(cell), grid.below(cell)
         beside = right is not None and right not in stops
         under = below is not None and below not in stops
+        if (
+            grid.sparse
+            and not beside
+            and not above
+            and grid.at.get((cell.row, cell.col + cell.colspan)) not in (None, right)
+        ):
+            under = False  # the cell beside it is empty: so is the value
         if under and (not beside or (above and self._row_of_labels(grid, cell, stops))):
             return self._under(grid, cell, ref, kind, stops)
         if not beside or right is None:

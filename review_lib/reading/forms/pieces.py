@@ -14,18 +14,20 @@ from review_lib.reading.forms.drawn import parted, ruled, unmarked, walled
 from review_lib.reading.values import Block, Paragraph, Place, Table
 
 _BRACKETED = re.compile(r"【([^【】]{2,60})】\s*[:：]?(?=\s*[^\s【])")
+SHEET = "sheet"  # the style of the paragraph that names a worksheet
 _SIGNS = "☑☒☐✓✔√□■"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph (soft breaks as newlines) of block ``block``."""
+    """One paragraph (soft breaks as newlines) of block ``block``; ``opens`` for the name of a worksheet."""
 
     text: str
     block: int
     level: int = 0
     row: int = -1
     col: int = -1
+    opens: bool = False
 
     @property
     def place(self) -> Place:
@@ -127,7 +129,7 @@ def pieces(blocks: Iterable[Block], sparse: bool = False) -> list[Piece]:
         if block.toc:
             continue
         for text in parted(_colons(unmarked(_paragraph(block)))):
-            line = Line(text, index, block.level)
+            line = Line(text, index, block.level, opens=block.style == SHEET)
             if _is_row(text):
                 tabbed.append(line)
             elif text.strip():

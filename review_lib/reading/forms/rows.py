@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from review_lib.reading.forms.grids import Candidate
 from review_lib.reading.forms.labels import Labels, Ref, bare
+from review_lib.reading.forms.lists import Lists
 from review_lib.reading.forms.pieces import Grid, GridCell
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FormSpec, Writing
@@ -37,6 +38,7 @@ class RowReader:
     def __init__(self, form: FormSpec, labels: Labels, writing: Writing) -> None:
         self.form = form
         self.labels = labels
+        self.lists = Lists(form)
         self._numbers = {bare(word) for word in writing.number_headers}
         self._nothing = {"", *writing.nothing}
         self._first = {group.key: group.columns[0].key for group in form.groups}
@@ -73,7 +75,7 @@ class RowReader:
                     continue
                 group = ""
                 continue
-            if self._banner(cells, row, header):
+            if self._banner(cells, row, header) or self._names_group(cells, row):
                 found.taken.update(c for c in cells if c.row <= row)
                 continue
             record = self._record(grid, cells, header, row)
@@ -119,6 +121,11 @@ class RowReader:
         # A lone column: its label must be the printed one or stand beside a row number's header.
         numbered = any(bare(c.text) in self._numbers for c in cells)
         return any(ref.printed for ref, _ in hits) or numbered
+
+    def _names_group(self, cells: list[GridCell], row: int) -> bool:
+        """Whether all that a row says is the name of a group."""
+        own = [c for c in cells if c.row == row and c.text.strip()]
+        return len(own) == 1 and bool(self.lists.heading(own[0].text))
 
     @staticmethod
     def _banner(cells: list[GridCell], row: int, header: dict[str, tuple[int, int]]) -> bool:

@@ -125,13 +125,13 @@ class Segmenter:
                 text = cells[0].text
                 if self.title(text) or self.marker(text):
                     if row > start:
-                        found.append(piece.part(start, row))
+                        found += _loosened(piece.part(start, row))
                     found.append(Line(text, piece.block, row=row + piece.top, col=cells[0].col))
                     start = row + cells[0].rowspan
             if start == 0:
-                found.append(piece)
+                found += _loosened(piece)
             elif start < piece.rows:
-                found.append(piece.part(start, piece.rows))
+                found += _loosened(piece.part(start, piece.rows))
         return found
 
     def _cut(self, pieces: Sequence[Piece]) -> list[Segment]:
@@ -148,26 +148,33 @@ class Segmenter:
                 if not annex and isinstance(after, Line) and len(after.text) <= 20 and not self.title(after.text):
                     annex = self.title(piece.text + after.text)
                     skip = bool(annex)
-                if annex:
-                    if here.titled or any(not isinstance(p, Line) for p in here.pieces) or len(here.pieces) > 8:
-                        here = Segment()
+                marker = "" if annex else self.marker(piece.text)
+                if annex or marker:
+                    full = len(here.pieces) > 8 or any(not isinstance(p, Line) for p in here.pieces)
+                    if full or here.titled or (marker and here.number and here.number != marker):
+                        above = self._above(here)
+                        here = Segment(pieces=above)
                         found.append(here)
-                    here.annex, here.titled, here.title = annex, True, text
-                    continue
-                marker = self.marker(piece.text)
-                if marker:
-                    if (
-                        here.titled
-                        or here.number
-                        or len(here.pieces) > 8
-                        or any(isinstance(p, Grid) for p in here.pieces)
-                    ):
-                        found.append(Segment(number=marker))
-                    here = found[-1]
-                    here.number = marker  # a line above the number (who recommends) belongs to the form below it
+                    # A line above the title or number (who recommends) belongs to the form below it.
+                    if annex:
+                        here.annex, here.titled, here.title = annex, True, text
+                    else:
+                        here.number = marker
                     continue
             here.pieces.append(piece)
         return [segment for segment in found if segment.pieces]
+
+    @staticmethod
+    def _above(before: Segment) -> list[Piece]:
+        """Takes the lines at the end of ``before`` that stand on the worksheet which begins there."""
+        at = len(before.pieces)
+        while at and isinstance(piece := before.pieces[at - 1], Line):
+            at -= 1
+            if piece.opens:
+                taken = before.pieces[at + 1 :]
+                del before.pieces[at:]
+                return taken
+        return []
 
     # ---- labels
     def evidence(self, pieces: Sequence[Piece]) -> dict[str, set[str]]:
@@ -361,3 +368,19 @@ class Segmenter:
             ]
             found.append(Grid(grid.block, 2, grid.cols, cells, grid.top + row - 1, grid.outer, grid.sparse))
         return found
+
+
+def _loosened(grid: Grid) -> list[Piece]:
+    """A worksheet's cells with the rows above its table, in each of which one cell speaks, as lines; all rows are where
+    most of them say ``label: value``."""
+    if not grid.sparse:
+        return [grid]
+    spoken = [[c for c in grid.row(row) if c.row == row and c.text.strip()] for row in range(grid.rows)]
+    first = next((row for row, cells in enumerate(spoken) if len(cells) > 1), grid.rows)
+    above = [cells[0].text for cells in spoken[:first] if cells]
+    if sum(bool(re.search("[:：]", text)) for text in above) * 2 < len(above):
+        return [grid]
+    lines: list[Piece] = [
+        Line(c.text, grid.block, row=row + grid.top, col=c.col) for row in range(first) for c in spoken[row]
+    ]
+    return [*lines, grid.part(first, grid.rows)] if first < grid.rows else lines

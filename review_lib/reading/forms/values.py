@@ -59,6 +59,8 @@ class ValueReader:
             made[field.key] = self.best(field, own)
             if field.count and made[field.key].text:
                 hit = self._count.search(re.sub(r"_+", " ", made[field.key].text))
+                if hit and made[field.key].value is None:  # 是（7）次 否: how often says that
+                    made[field.key] = replace(made[field.key], value=True)
                 text = hit[1] if hit and made[field.key].value is not False else ""
                 counts[field.count] = Candidate(field.count, text, made[field.key].place)
         for key, candidate in counts.items():
