@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from review_lib.checks.facts import UnitFacts
-from review_lib.checks.similarity import SimilarPair, similar_pairs
 from review_lib.checks.values import AcceptedReport, Finding
 from review_lib.reading.report import report_body
 from review_lib.reading.values import Document
 from review_lib.rules.steps import StepRules
+
+if TYPE_CHECKING:
+    from review_lib.checks.similarity import SimilarPair
 
 EARLIER = "earlier:"
 T = TypeVar("T")
@@ -84,4 +86,7 @@ def _body(document: _Same[Document], steps: _Same[StepRules], file: str) -> str:
 
 @lru_cache(maxsize=2)
 def _pairs(texts: tuple[tuple[str, str], ...], boilerplate: tuple[str, ...]) -> tuple[SimilarPair, ...]:
+    # Numpy comes with it: a fifth of the start of a command that compares nothing.
+    from review_lib.checks.similarity import similar_pairs
+
     return tuple(similar_pairs(dict(texts), boilerplate))
