@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from review_lib.desk.judges import candidates, last_draw, panel
-from review_lib.desk.phases import judging_rules, rubric_in
+from review_lib.desk.phases import judging_rules, phase_named, phases, rubric_in
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.sheets import all_sheets
 from review_lib.desk.view import view
@@ -73,6 +73,16 @@ def talks(season: Season, phase: str = "") -> dict[str, Talk]:
             rulings = {k: v for k, v in old.rulings.items() if k != what}
             old = Talk(old.notes, None if what == "conclusion" else old.conclusion, rulings)
         found[entry] = old
+    return found
+
+
+def conclusions(season: Season) -> dict[str, tuple[Ruling, ...]]:
+    """What panels concluded on each entry, by number, phase after phase."""
+    found: dict[str, tuple[Ruling, ...]] = {}
+    for phase in phases(season):
+        for entry, said in talks(season, phase_named(season, phase.name)).items():
+            if said.conclusion is not None:
+                found[entry] = (*found.get(entry, ()), said.conclusion)
     return found
 
 

@@ -18,6 +18,7 @@ import yaml
 
 from review_lib import __version__
 from review_lib.desk.judges import assigned, candidates, panel
+from review_lib.desk.panel import conclusions
 from review_lib.desk.rounds import export_round
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.sheets import all_sheets
@@ -110,9 +111,11 @@ def lay_out(season: Season, run: Run, out: Path) -> None:
         if e.division not in season.rubrics and (d := now_.decisions.get(n))
     ]
     write_table(out / "decided.csv", ("division", "entry", "name", "decision", "reason"), decided)
+    said = [(n, c.choice, c.reason, c.who, c.at) for n, made in sorted(conclusions(season).items()) for c in made]
+    write_table(out / "panel.csv", ("entry", "conclusion", "reason", "who", "at"), said)
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     record |= {"run": run.id, "season": season.label, "head": run.head, "at": run.at, "simulated": run.simulated}
-    for name in ("names.csv", "decided.csv"):
+    for name in ("names.csv", "decided.csv", "panel.csv"):
         record["outputs"][name] = hashlib.sha256((out / name).read_bytes()).hexdigest()
     (out / "run.json").write_bytes((json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -232,7 +235,9 @@ def explanation_file(season: Season, entry: str, run: str = "", *, judges_named:
     """The explanation of an entry (Word) out of a run (the last), with what judges wrote."""
     chosen = run_named(season, run)
     result = result_of(season, chosen)
-    known = view(season).entry(entry)
+    seen = view(season)
+    known = seen.entry(entry)
+    number = seen.number(known)
     return make_explanation(
         explanation(result, entry),
         result.rule,
@@ -240,6 +245,7 @@ def explanation_file(season: Season, entry: str, run: str = "", *, judges_named:
         name=known.full_name,
         foot=say("Run {run}, seal {head}", run=chosen.id, head=chosen.head[:16]),
         remarks=remarks(season, entry),
+        panel=tuple((c.choice, c.reason) for c in conclusions(season).get(number, ())),
         judges_named=judges_named,
     )
 

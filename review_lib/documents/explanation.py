@@ -37,10 +37,12 @@ def make_explanation(
     name: str = "",
     foot: str = "",
     remarks: Sequence[Remark] = (),
+    panel: Sequence[tuple[str, str]] = (),
     judges_named: bool = False,
     look: CasebookRules | None = None,
 ) -> bytes:
-    """The card of one entry as Word. ``topic`` and ``name`` (full name) stand in the title, ``foot`` at the end."""
+    """The card of one entry as Word. ``topic`` and ``name`` (full name) stand in the title, ``foot`` at the end;
+    ``panel`` are its conclusions with their reasons (reasons only where judges are named)."""
     said = told(card, rule, judges_named)
     word = WordFile(
         (look or casebook_rules()).typography(), title=say("Explanation of the score of {entry}", entry=card.row.entry)
@@ -63,6 +65,9 @@ def make_explanation(
     for line in (said.steady, said.note):
         if line:
             word.write(line, "Plain")
+    for choice, reason in panel:
+        why = f" {reason}" if judges_named and reason else ""
+        word.write(say("Conclusion of the panel: {choice}", choice=choice) + why, "Plain")
     if remarks:
         word.write(say("What the judges wrote"), "Heading4")
         for remark in remarks:

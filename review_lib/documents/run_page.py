@@ -33,11 +33,13 @@ class Html(str):
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """A run and what is known of its entries. ``names``: entry → (topic, company); empty where names stay hidden."""
+    """A run and what is known of its entries. ``names``: entry → (topic, company); empty where names stay hidden;
+    ``panel``: entry → what the panel concluded."""
 
     result: RunResult
     record: Mapping[str, Any]
     names: Mapping[str, tuple[str, str]]
+    panel: Mapping[str, str]
 
     def about(self) -> Html:
         """What was ranked, when, by which rule and from which inputs."""
@@ -132,7 +134,8 @@ class RunPage:
         lines = "".join(
             "<li>"
             + escape(
-                say(
+                self._concluded(r.entry)
+                + say(
                     "{entry} {topic}: {award}, sure to {p}; by the fair score {fair}",
                     entry=r.entry,
                     topic=self.names.get(r.entry, ("", ""))[0],
@@ -145,6 +148,10 @@ class RunPage:
             for r in rows
         )
         return Html(f"<ul>{lines}</ul>")
+
+    def _concluded(self, entry: str) -> str:
+        said = self.panel.get(entry, "")
+        return say("[panel: {conclusion}] ", conclusion=said) if said else ""
 
     def reasons(self, *, judges_named: bool = True) -> Html:
         """For every entry, folded: why it stands where it stands."""
@@ -183,7 +190,11 @@ def open_run(folder: str | Path = ".") -> RunPage:
             r["entry"]: (r["title"] or r["name"], r["company"])
             for r in read_table(place / "names.csv", ("entry", "name", "title", "company")).rows
         }
-    return RunPage(result, record, names)
+    panel: dict[str, str] = {}
+    if (place / "panel.csv").is_file():
+        for r in read_table(place / "panel.csv", ("entry", "conclusion")).rows:
+            panel[r["entry"]] = "；".join(x for x in (panel.get(r["entry"], ""), r["conclusion"]) if x)
+    return RunPage(result, record, names, panel)
 
 
 def _scale(low: float, high: float) -> Callable[[float], float]:

@@ -9,6 +9,7 @@ from typing import Any
 from review_lib import paths
 from review_lib.desk import objections as desk_objections
 from review_lib.desk import screens as look
+from review_lib.desk.panel import conclude
 from review_lib.desk.planning import further_reviews, would_tell_apart
 from review_lib.desk.publish import kinds_named, publish
 from review_lib.desk.rank import explanation_file, rank, rerun_with
@@ -63,6 +64,10 @@ def _acts(season: Season) -> dict[str, Callable[..., object]]:
         path.write_bytes(explanation_file(season, entry, run, judges_named=named))
         return say("{file} was written.", file=path)
 
+    def concluded(entry: str, choice: str, reason: str) -> str:
+        conclude(season, entry, choice, reason)
+        return say("Recorded.")
+
     def page(run: str) -> str:
         return say("Page to send on: {page}", page=write_run_page(season, _out(season) / run, run)[0])
 
@@ -94,6 +99,7 @@ def _acts(season: Season) -> dict[str, Callable[..., object]]:
         ]
 
     return {
+        "conclude": concluded,
         "rerule": rerule,
         "explain": explain,
         "page": page,
@@ -198,6 +204,10 @@ def _words() -> dict[str, str]:
         "fact_changed": say("Was a fact put right?"),
         "fact_no": say("No, nothing changes"),
         "fact_yes": say("Yes, rank again and say what moved"),
+        "panel_said": say("The panel"),
+        "conclude": say("Record the panel's conclusion"),
+        "conclude_title": say("The panel's conclusion on {entry} {title}; the score stays as it is"),
+        "conclusion": say("Conclusion"),
         "record": say("Record"),
         "publicise": say("Start the public notice"),
         "until": say("Until (such as 2026-08-20)"),

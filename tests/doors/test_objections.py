@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from review_lib.desk.decide import decide
@@ -64,3 +66,33 @@ def test_rule_changed_on_screen_makes_a_run_of_its_own_and_says_what_moved(seaso
     assert len(done.moved) == len(found.moves) > 0
     with pytest.raises(RulesError):
         rerun_with(season, first.id, {"trim": -1})
+
+
+def test_panel_s_conclusion_stands_beside_the_score_and_on_everything_that_explains_it(
+    season: Season, tmp_path: Path
+) -> None:
+    from docx import Document
+
+    from review_lib.desk import screens as look
+    from review_lib.desk.panel import conclude
+    from review_lib.desk.phases import judging_rules
+    from review_lib.desk.rank import explanation_file
+    from review_lib.desk.run_page import write_run_page
+
+    run = rank(season)
+    before = result_of(season, run)
+    row = before.doubtful()[0]
+    word = judging_rules(season).conclusions[0]
+
+    conclude(season, row.entry, word, "各评委意见一致")
+
+    shown = look.ranking(season)
+    assert [r["concluded"] for r in shown["rows"] if r["entry"] == row.entry] == [word]
+    assert look.card(season, row.entry)["panel"][0].reason == "各评委意见一致"
+    page, _ = write_run_page(season, tmp_path / "out")
+    assert f"〔合议：{word}〕{row.entry}" in page.read_text(encoding="utf-8")
+    path = tmp_path / "x.docx"
+    path.write_bytes(explanation_file(season, row.entry))
+    told = "\n".join(p.text for p in Document(str(path)).paragraphs)
+    assert f"合议结论：{word}" in told and "各评委意见一致" not in told
+    assert result_of(season, rank(season)) == before

@@ -9,6 +9,8 @@ from typing import Any
 from unicodedata import normalize
 
 from review_lib.desk.objections import notice, objections
+from review_lib.desk.panel import conclusions
+from review_lib.desk.phases import judging_rules
 from review_lib.desk.rank import compare_runs, progress, remarks, result_of, run_named, runs
 from review_lib.desk.screens.head import head
 from review_lib.desk.season import Season
@@ -31,6 +33,7 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
         "progress": [{"judge": j, "done": a, "of": b} for j, (a, b) in progress(season).items()],
     }
     names = dict(seen.entries())
+    concluded = conclusions(season)
     decided = [
         {
             "division": e.division,
@@ -67,6 +70,7 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
             "p": r.p_award,
             "tied": r.tied,
             "note": r.note,
+            "concluded": "；".join(c.choice for c in concluded.get(r.entry, ())),
         }
         for r in result.rows
     ]
@@ -89,6 +93,7 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
             "per_company": result.rule.per_company or "",
             "min_sheets": result.rule.min_sheets,
         },
+        "conclusions": list(judging_rules(season).conclusions),
         "notice": notice(season),
         "objections": objections(season),
         "awards": [a.name for a in result.rule.awards],
@@ -205,5 +210,6 @@ def card(season: Season, entry: str, run: str = "") -> Any:
         "fair": words.fair,
         "comments": [{"item": r.item, "text": r.text} for r in said if not r.quote],
         "pins": [{"point": r.item, "quote": r.text, "supports": r.supports} for r in said if r.quote],
+        "panel": conclusions(season).get(entry, ()),
         "objections": [o for o in objections(season) if o.entry == entry],
     }

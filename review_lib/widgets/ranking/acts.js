@@ -39,6 +39,10 @@ export function actsOf(b) {
       const got = await b.question(fill(w.object_to, { entry: r.entry, title: r.title }), [{ label: w.objection_sender }, { label: w.objection_text, long: true }], w.record);
       if (got) await after("object", r.entry, got[0], got[1]);
     },
+    async conclude(r) {
+      const got = await b.question(fill(w.conclude_title, { entry: r.entry, title: r.title }), [{ label: w.conclusion, choices: b.state.conclusions }, { label: w.reason, long: true }], w.record);
+      if (got) await after("conclude", r.entry, got[0], got[1]);
+    },
     async take(o) {
       const got = await b.question(fill(w.take_title, { id: o.id }), [{ label: w.take_who }], w.record);
       if (got) await after("take", o.id, got[0]);

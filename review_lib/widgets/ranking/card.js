@@ -35,8 +35,9 @@ export function whyCard(r, c, s, w, acts) {
     c.steady ? el("p", {}, c.steady) : null, c.fair.map((t) => el("p.cap.wrap", {}, t)), r.note ? el("p.cap", {}, r.note) : null,
     c.comments.length ? el("h3", {}, w.comments) : null, c.comments.map((x) => el("p.wrap", {}, x.item ? el("b", {}, `${x.item}：`) : null, x.text)),
     c.pins.length ? el("h3", {}, w.evidence) : null, c.pins.map((p) => el("p.wrap", {}, chip(p.supports ? "ok" : "warn", `${p.point} ${p.supports ? w.supports : w.lacks}`), ` ${p.quote}`)),
+    c.panel.length ? el("h3", {}, w.panel_said) : null, c.panel.map((p) => el("p.wrap", {}, chip("info", p.choice), ` ${p.reason} `, el("span.cap", {}, `${p.who} ${p.at.slice(0, 16).replace("T", " ")}`))),
     c.objections.length ? el("h3", {}, w.objections) : null, c.objections.map((o) => objectionLine(o, w, acts)),
-    el("div.rk-acts", {}, acts.button(w.explain_named, () => acts.explain(r, true)), acts.button(w.explain_blind, () => acts.explain(r, false)), acts.button(w.object, () => acts.object(r)))));
+    el("div.rk-acts", {}, acts.button(w.explain_named, () => acts.explain(r, true)), acts.button(w.explain_blind, () => acts.explain(r, false)), acts.button(w.conclude, () => acts.conclude(r)), acts.button(w.object, () => acts.object(r)))));
 }
 
 /** One objection: its state in a word, who looks, the answer and what it moved, and what can be done. */

@@ -88,7 +88,7 @@ export default board("state", (b, s) => {
       const c = r ? await b.ask("card", r.entry, s.run.run) : null;
       body = c ? whyCard(r, c, s, w, acts) : panel(w.tab_why, null, el("p.bd-blank", {}, w.hold_one));
     } else if (tab === "doubt") {
-      body = panel(w.doubtful, w.doubtful_about, doubtful.length ? el("ul.bd-list", {}, doubtful.map((r) => el("li", {}, el("button.btn.btn-q", { type: "button", onclick: () => hold(r) }, `${r.rank ?? "—"} ${r.title}`), el("span.grow", {}), el("span.cap", {}, `${r.award || w.no_award} ${r.p === null ? "" : Math.round(100 * r.p) + "%"}`)))) : el("p.bd-blank", {}, w.no_doubt));
+      body = panel(w.doubtful, w.doubtful_about, doubtful.length ? el("ul.bd-list", {}, doubtful.map((r) => el("li", {}, el("button.btn.btn-q", { type: "button", onclick: () => hold(r) }, `${r.rank ?? "—"} ${r.title}`), el("span.grow", {}), r.concluded ? chip("ok", r.concluded) : null, el("span.cap", {}, `${r.award || w.no_award} ${r.p === null ? "" : Math.round(100 * r.p) + "%"}`)))) : el("p.bd-blank", {}, w.no_doubt));
     } else if (tab === "objections") {
       body = panel(w.objections, s.notice ? fill(w.notice_about, { run: s.notice.run, until: s.notice.until.slice(0, 16).replace("T", " ") }) : w.no_notice, el("div.bd-pad", {}, s.objections.length ? s.objections.map((o) => objectionLine(o, w, acts, true)) : el("p.bd-blank", {}, w.no_objections), el("div.rk-acts", {}, acts.button(w.publicise, acts.publicise))));
     } else body = planning(b, acts);
