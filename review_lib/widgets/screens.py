@@ -6,12 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from review_lib import paths
 from review_lib.desk import decide as clerk
 from review_lib.desk import screens as look
-from review_lib.desk.edit import consent
 from review_lib.desk.pictures import page_picture
-from review_lib.desk.publish import publish
 from review_lib.desk.receive import receive
 from review_lib.desk.season import Season
 from review_lib.desk.verify import verify
@@ -21,7 +18,7 @@ from review_lib.widgets.base import HERE, Blob, Screen
 from review_lib.widgets.board_words import words
 from review_lib.widgets.ranking_screen import ranking
 
-__all__ = ["casebook", "formal", "icqcc", "intake", "overview", "ranking"]
+__all__ = ["formal", "intake", "overview", "ranking"]
 
 Calls = dict[str, Callable[..., object]]
 
@@ -46,12 +43,6 @@ class Formal(Screen):
     """2-形式审查."""
 
     parts = _parts("formal", "formal")
-
-
-class Books(Screen):
-    """5-案例集 and 6-ICQCC提名."""
-
-    parts = _parts("books", "books")
 
 
 def overview(season: Season) -> Screen:
@@ -149,41 +140,3 @@ def formal(season: Season) -> Screen:
 def _box(box: list[float]) -> tuple[float, float, float, float]:
     left, top, right, bottom = (float(v) for v in box)
     return left, top, right, bottom
-
-
-def casebook(season: Season) -> Screen:
-    """The casebook and the other documents."""
-
-    def agree(entry: str, authorised: str, secrecy: str, note: str) -> str:
-        consent(season, entry, authorised=authorised == "1", secrecy_checked=secrecy == "1", note=note)
-        return say("Recorded.")
-
-    calls: Calls = {
-        "state": lambda: look.books(season, "casebook", _out(season)),
-        "consent": agree,
-        "publish": lambda kinds: _publish(season, kinds),
-    }
-    return Books(calls, words())
-
-
-def icqcc(season: Season) -> Screen:
-    """Nominees for the ICQCC."""
-    calls: Calls = {
-        "state": lambda: look.books(season, "icqcc", _out(season)),
-        "publish": lambda kinds: _publish(season, kinds),
-    }
-    return Books(calls, words())
-
-
-def _out(season: Season) -> Path:
-    return paths.exports_dir() / season.name
-
-
-def _publish(season: Season, kinds: list[str]) -> str:
-    from review_lib.desk.publish import kinds_named
-
-    try:
-        made = publish(season, _out(season), kinds_named(kinds))
-    except ValueError as error:
-        raise UserError(say("There is no kind of document {kind}.", kind=error)) from error
-    return say("{n} files were written to {folder}", n=len(made), folder=_out(season))

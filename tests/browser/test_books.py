@@ -1,7 +1,8 @@
-"""The casebook's screen in a real browser: order, cuts, notes, consent, pages; each act can be undone by key."""
+"""The screens 5 and 6 in a real browser: order, cuts, notes, consent, pages; nominees and their conditions."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,12 +12,20 @@ import pytest
 from bare import show
 from playwright.sync_api import Page, expect
 
+from review_lib import paths
+from review_lib.desk import nominate
 from review_lib.desk import sample as job
+from review_lib.desk.decide import decide_from
 from review_lib.desk.edit import consents, edits
+from review_lib.desk.judges import draw, list_judges
 from review_lib.desk.publish import season_book
+from review_lib.desk.rank import rank
+from review_lib.desk.screens.icqcc import icqcc as state
 from review_lib.desk.season import Season, open_folder
+from review_lib.desk.sheets import invent
 from review_lib.documents.casebook.plan import cases
 from review_lib.widgets.casebook_screen import casebook
+from review_lib.widgets.icqcc_screen import icqcc
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("books")]
 
@@ -140,3 +149,48 @@ def test_pages_are_shown_as_printed(page: Page) -> None:
     assert width == 900 and abs(height / width - 297 / 210) < 0.01
     page.get_by_role("button", name="下一页").click()
     expect(page.get_by_role("img", name="第 2 页", exact=True).first).to_be_visible()
+
+
+@pytest.fixture
+def ranked(taken: Path, tmp_path: Path) -> Iterator[Season]:
+    """A season judged and ranked, with a list of nominees that somebody meets."""
+    folder = tmp_path / "ranked"
+    shutil.copytree(taken, folder)
+    home = paths.sample_dir()
+    with open_folder(folder) as opened:
+        decide_from(opened, home / "decisions.csv")
+        list_judges(opened, home / "judges.csv", home / "conflicts.csv")
+        draw(opened, seed=1)
+        invent(opened, 1)
+        rank(opened)
+        nominate.set_conditions(opened, {"min_p_award": 0.0, "awards": ["一等奖", "二等奖"], "places": 2}, "试")
+        yield opened
+
+
+def test_nominee_is_written_in_english_and_conditions_are_tried(
+    ranked: Season, new_context: Callable[..., Any], faults: list[str]
+) -> None:
+    opened, _ = show(new_context(), icqcc(ranked))
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    title = opened.get_by_role("textbox", name="英文题目")
+    title.fill("One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen")
+    expect(opened.get_by_text("16 词（至多 15）")).to_be_visible()
+    title.fill("Lower Copper Loss in Slag")
+    expect(opened.get_by_text("5 词（至多 15）")).to_be_visible()
+    title.press("Tab")
+    done(opened)
+    ((_, fields),) = nominate.filled(ranked).items()
+    assert fields == {"title": "Lower Copper Loss in Slag"}
+
+    before = [r["entry"] for r in state(ranked, paths.exports_dir())["rows"]]
+    opened.get_by_role("checkbox", name="二等奖").uncheck()
+    opened.get_by_role("button", name="改后有何变动？").click()
+    expect(opened.get_by_text(re.compile(r"^\d+ 项变动$"))).to_be_visible()
+    assert [r["entry"] for r in state(ranked, paths.exports_dir())["rows"]] == before
+
+    opened.get_by_role("button", name="采用这些条件").click()
+    opened.get_by_role("dialog").get_by_label("理由").fill("主办方只收一等奖")
+    opened.get_by_role("button", name="保存").click()
+    expect(opened.get_by_role("dialog")).to_have_count(0)
+    done(opened)
+    assert nominate.rules_now(ranked).awards == ("一等奖",)

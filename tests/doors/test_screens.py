@@ -9,6 +9,8 @@ import pytest
 from review_lib.desk import decide as clerk
 from review_lib.desk import screens as look
 from review_lib.desk.rank import rank, result_of, run_named
+from review_lib.desk.screens.casebook import casebook
+from review_lib.desk.screens.icqcc import icqcc
 from review_lib.desk.season import Season, new_season
 from review_lib.desk.view import view
 from review_lib.errors import RefusedError
@@ -65,8 +67,8 @@ def test_empty_season_shows_what_to_do_first(tmp_path: Path) -> None:
         assert plain(look.overview(season))["todo"][0]["where"] == "1-收件.ipynb"
         assert look.ranking(season)["run"] is None
         assert look.intake(season)["units"] == []
-        for screen in ("casebook", "icqcc"):
-            assert plain(look.books(season, screen, tmp_path / "out"))["rows"] == []
+        assert plain(casebook(season, tmp_path / "out"))["parts"] == []
+        assert plain(icqcc(season, tmp_path / "out"))["rows"] == []
 
 
 def test_consent_takes_the_stamp_off_a_case(season: Season) -> None:

@@ -4,7 +4,6 @@ Walks in: a season. Walks out: dictionaries of text, numbers and lists that a pa
 is a function of ``desk.decide``, ``desk.receive``, ``desk.rank`` or ``desk.publish``; these here only look.
 """
 
-from review_lib.desk.screens.books import books
 from review_lib.desk.screens.formal import findings, source, value_target, where
 from review_lib.desk.screens.head import head
 from review_lib.desk.screens.intake import intake, unit
@@ -12,7 +11,6 @@ from review_lib.desk.screens.overview import overview
 from review_lib.desk.screens.ranking import card, comparison, ranking, settings
 
 __all__ = [
-    "books",
     "card",
     "comparison",
     "findings",
