@@ -262,3 +262,34 @@ def panel_view(
     if judge:
         os.environ["QCREVIEW_JUDGE"] = judge
     run_lab(port, browser)
+
+
+@app.command()
+def close(
+    reopen: Annotated[str | None, typer.Option("--reopen", help="重新打开的理由 / reason to open it again")] = None,
+    store: StoreOption = None,
+) -> None:
+    """结束赛季：分数不再更改，评委可看反馈 / close the season; marks no longer change."""
+    from review_lib.desk.feedback import close_season, reopen_season
+    from review_lib.desk.season import open_folder
+
+    with open_folder(store) as season:
+        if reopen is not None:
+            reopen_season(season, reopen)
+            typer.echo(say("{season} is open again.", season=season.label))
+        else:
+            typer.echo(say("{season} is closed with run {run}.", season=season.label, run=close_season(season)))
+
+
+@app.command()
+def feedback(
+    judge: Annotated[str, typer.Option("--judge", help="评委 / judge")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪里 / where to")] = Path(),
+    store: StoreOption = None,
+) -> None:
+    """评委反馈：只给本人的网页，赛季结束后可出 / a judge's private page, after the season is closed."""
+    from review_lib.desk.feedback import write_feedback
+    from review_lib.desk.season import open_folder
+
+    with open_folder(store) as season:
+        typer.echo(say("Written for {judge} alone: {file}", judge=judge, file=write_feedback(season, judge, out)))

@@ -19,7 +19,7 @@ from review_lib.desk.judges import duty, panel
 from review_lib.desk.kits import STREAM, season_id, season_key
 from review_lib.desk.phases import judging_rules, phase_named
 from review_lib.desk.season import SECRETARIAT, Season, now
-from review_lib.desk.sheets import rubric_of, stream, submit
+from review_lib.desk.sheets import refuse_if_closed, rubric_of, stream, submit
 from review_lib.errors import InputError, NotFoundError, RefusedError, UserError
 from review_lib.intake.kinds import open_zip
 from review_lib.judging import port as shape
@@ -71,6 +71,7 @@ def take_kits(season: Season, files: Sequence[Path], *, judge: str = "", who: st
 
 def take(season: Season, name: str, data: bytes, *, judge: str = "", who: str = SECRETARIAT) -> Taken:
     """Take one filled workbook or answers file. UserError where it is refused whole."""
+    refuse_if_closed(season)
     answers = name.lower().endswith(".jsonl")
     if answers:
         back = read_answers(data, name)

@@ -16,6 +16,7 @@ from review_lib.desk.judges import Duty, duty
 from review_lib.desk.phases import judging_rules
 from review_lib.desk.season import Season
 from review_lib.desk.sheets import (
+    closed,
     recuse,
     refuse_unless_assigned,
     rubric_of,
@@ -243,6 +244,16 @@ class DeskPort:
                 title = self._hide(entry, self._blind(sheet))(now.entry(entry).title)
                 found.append(shape.OwnTotal(entry, title, str(plain(sheet.total)), marks))
         return found
+
+    def has_feedback(self) -> bool:
+        """Whether the season is closed, so that the judge may see the own feedback."""
+        return bool(closed(self._season)) and bool(sheets_of(self._season, self._judge))
+
+    def feedback(self) -> str:
+        """The judge's private page as HTML."""
+        from review_lib.desk.feedback import feedback_page
+
+        return feedback_page(self._season, self._judge).decode()
 
     # ------------------------------------------------------------------ inside
     def _duty(self) -> Duty:

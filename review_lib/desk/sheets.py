@@ -47,6 +47,20 @@ def rubric_of(season: Season, entry: str, phase: str = "") -> Rubric:
     return rubric_in(season, view(season).entry(entry).division, phase)
 
 
+def closed(season: Season) -> str:
+    """The run that the season was closed with, ``""`` while it is open."""
+    last = season.store.events("season", kinds=["closed", "reopened"])
+    return str((last[-1].payload or {}).get("run", "")) if last and last[-1].kind == "closed" else ""
+
+
+def refuse_if_closed(season: Season) -> None:
+    """RefusedError where the season is closed: no mark changes then."""
+    if closed(season):
+        raise RefusedError(
+            say("The season is closed, so no mark changes. Open it again first: qcreview close --reopen")
+        )
+
+
 def write(
     season: Season,
     judge: str,
@@ -58,6 +72,8 @@ def write(
     phase: str = "",
 ) -> list[Event]:
     """Append to a judge's stream after ``check`` saw the sheet as it stands, in one transaction."""
+
+    refuse_if_closed(season)
 
     def guard(events: Sequence[Event]) -> None:
         check(fold(judge, events).get(entry) or Sheet(judge, entry))
@@ -79,6 +95,7 @@ def submit(
 
     RefusedError names what is missing. Heads are sealed. ``kit``: the kit by which the judge asked for it.
     """
+    refuse_if_closed(season)
     if not declared:
         raise RefusedError(say("Tick the declaration of no interest first."))
     sheets, job = sheets_of(season, judge, phase), duty(season, judge, phase)
@@ -164,6 +181,7 @@ def refuse_unless_assigned(season: Season, judge: str, entry: str, phase: str = 
 def import_marks(season: Season, path: Path, *, who: str = SECRETARIAT) -> int:
     """Take marks from a table (judge, entry, item, mark; ``phase`` where there are several). InputError names each bad
     row; nothing is written then."""
+    refuse_if_closed(season)
     bad: list[str] = []
     acts: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
     table = _Standing(season)

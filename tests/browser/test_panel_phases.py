@@ -1,4 +1,4 @@
-"""A judge chooses the phase on the sheet; each phase has its own entries, items and marks. Presentations: lot, clock."""
+"""A judge chooses the phase on the sheet; each phase has its own entries, items and marks. Presentations."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from playwright.sync_api import expect
 from review_lib import paths
 from review_lib.desk import sample as job
 from review_lib.desk.decide import decide_from
+from review_lib.desk.feedback import close_season
 from review_lib.desk.judges import draw, duty, list_judges, panel
+from review_lib.desk.rank import rank
 from review_lib.desk.season import Season, open_folder
-from review_lib.desk.sheets import sheets_of
+from review_lib.desk.sheets import invent, sheets_of
 from review_lib.desk.stage import presented
 from review_lib.widgets.judging import screen
 from review_lib.widgets.panel_screen import panel as panel_screen
@@ -93,3 +95,24 @@ def test_presentation_is_drawn_by_lot_and_its_time_written_down(
     page.get_by_role("button", name="结束并记录").click()
     expect(page.get_by_text("已记录")).to_be_visible()
     assert [2 <= seconds <= 8 for seconds in presented(season, TALK).values()] == [True]
+
+
+def test_judge_opens_the_own_feedback_after_the_season(
+    season: Season, new_context: Callable[..., Any], faults: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = panel(season)[1].judge
+    invent(season, 1)
+    monkeypatch.setenv("QCREVIEW_JUDGE", judge)
+    page, _ = show(new_context(), screen(season))
+    page.get_by_role("spinbutton").first.wait_for()
+    expect(page.get_by_role("button", name="我的评审反馈")).to_be_hidden()
+    rank(season, seed=1)
+    close_season(season)
+
+    page, _ = show(new_context(), screen(season))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="我的评审反馈").click()
+
+    expect(opened.value.get_by_role("heading", name=f"{judge} 评审反馈")).to_be_visible()
+    expect(opened.value.get_by_role("img")).to_be_visible()

@@ -62,10 +62,11 @@ export class Frame {
     this.unrecuseButton = el("button.btn", { type: "button", onclick: () => s.unrecuse() }, w.unrecuse);
     const tab = (view, word) => el("button", { type: "button", "data-view": view, onclick: () => this.view(view) }, word);
     this.phase = el("select.inp", { "aria-label": w.phase, hidden: true, onchange: (e) => s.turn(e.target.value) });
+    this.feedback = el("button.btn", { type: "button", hidden: true, onclick: () => this.sheet.feedback() }, w.feedback);
     this.tabs = el("div.tabs.only-slim", { role: "group" }, tab("report", w.tab_report), tab("rubric", w.tab_rubric));
     this.bar = el("header.bar", {}, el("div.row", {}, this.previous, this.next), el("div.ttl.grow", {}, this.title, this.about),
       el("div.prg", {}, el("div.cap.nb", {}, this.done, this.doneMore), this.ticks), el("span.bar-sep.w"),
-      el("span.save", {}, this.saveIcon, this.saveState, this.saveTime), this.tabs, this.phase, this.recuseButton, this.unrecuseButton,
+      el("span.save", {}, this.saveIcon, this.saveState, this.saveTime), this.tabs, this.phase, this.feedback, this.recuseButton, this.unrecuseButton,
       el("button.btn", { type: "button", onclick: () => s.overview() }, icon("list", true), w.overview),
       el("button.btn.btn-i.keysb", { type: "button", "aria-label": w.keys_button, title: `${w.keys_button}（?）`, onclick: () => s.keys() }, icon("keys")));
   }

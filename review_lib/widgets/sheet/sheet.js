@@ -71,6 +71,7 @@ class Sheet extends Doings {
       const begun = await qcCall(this.model, this.named("start"), [], 20000);
       Object.assign(this, { judge: begun.judge, season: begun.season, cards: begun.entries, totals: begun.totals });
       this.frame.phases(begun.phases || [], begun.phase || "");
+      this.frame.feedback.hidden = !begun.feedback;
     } catch (problem) {
       this.frame.failed(problem.kind === "Away" ? this.words.failed_away : problem.message);
       return;
@@ -95,6 +96,20 @@ class Sheet extends Doings {
     const last = qcRemember(`${this.season}:${this.judge}:open`);
     const first = this.cards.find((c) => c.entry === last) || this.cards.find((c) => c.state === "draft") || this.cards.find((c) => c.state === "new") || this.cards[0];
     await this.openEntry(first.entry);
+  }
+
+  /** The judge's own page after the season, in a tab of its own. */
+  async feedback() {
+    const page = window.open("", "_blank");
+    try {
+      const html = await this.ask("feedback");
+      const address = URL.createObjectURL(new Blob([html], { type: "text/html" }));
+      if (page) page.location = address;
+      else window.location = address;
+    } catch (problem) {
+      page?.close();
+      this.frame.say(problem.message || this.words.failed_away);
+    }
   }
 
   /** Show an entry: at once where it was fetched before, and then as the store has it now. */

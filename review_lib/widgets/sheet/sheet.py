@@ -85,7 +85,15 @@ class _Door:
             "recuse": self._recuse,
             "unrecuse": self._unrecuse,
             "submit": self._submit,
+            "feedback": self._feedback,
         }
+
+    def _feedback(self) -> str:
+        """The judge's page after the season, as HTML. NotFoundError where the door has none."""
+        page = getattr(self._port, "feedback", None)
+        if page is None:
+            raise NotFoundError(say("There is no feedback here."))
+        return str(page())
 
     def _start(self) -> dict[str, Any]:
         cards = self._port.entries()
@@ -96,6 +104,7 @@ class _Door:
             "totals": self._port.own_totals(),
             "phases": self._phases,
             "phase": self._phase,
+            "feedback": bool(getattr(self._port, "has_feedback", bool)()),
         }
 
     def _picture(self, entry: str, key: str) -> Blob:

@@ -13,6 +13,7 @@ def words() -> dict[str, str]:
     return {
         "app": say("Score sheet"),
         "phase": say("Phase"),
+        "feedback": say("Feedback on my marking"),
         "entries": say("Results to judge"),
         "entries_count": say("{n} in all"),
         "contents": say("Contents of the report"),
