@@ -6,7 +6,6 @@ a person of the entry.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -177,30 +176,20 @@ class DeskPort:
             entry,
             "proposal",
             what,
-            choice,
+            shape.proposal_text(choice, reason.strip()) if choice else None,
             version,
             "proposed",
             {"what": what, "choice": choice or "", "reason": reason.strip()},
-            lambda s: s.proposals[what].choice if what in s.proposals else None,
+            lambda s: shown.proposal(s, what),
         )
 
-    def pin(
-        self, entry: str, block: str, start: int, end: int, quote: str, point: str, kind: str, picture: str = ""
-    ) -> shape.Saved:
-        """Tie a passage or picture to a sub-point."""
-        name = secrets.token_hex(6)
-        said = {
-            "entry": entry,
-            "id": name,
-            "block": block,
-            "start": int(start),
-            "end": int(end),
-            "quote": quote[:2000],
-            "point": point,
-            "kind": "against" if kind == "against" else "for",
-            "picture": picture,
-        }
-        return self._act(entry, "pinned", said, name)
+    def pin(self, entry: str, pin: shape.Evidence) -> shape.Saved:
+        """Tie a passage or picture to a sub-point; a pin of the same id that is there already stays as it is."""
+        self._mine(entry)
+        sheet = sheets_of(self._season, self._judge, self._phase).get(entry)
+        if sheet is not None and pin.id in {e.id for e in sheet.evidence}:
+            return shape.Saved(sheet.version, sheet.version, "")
+        return self._act(entry, "pinned", {"entry": entry, **shape.pin_said(pin)})
 
     def unpin(self, entry: str, pin: str) -> shape.Saved:
         """Take a pin away."""
@@ -329,10 +318,10 @@ class DeskPort:
             return clash[0]
         return shape.Saved(done.seq, done.seq, clock(done.at))
 
-    def _act(self, entry: str, event: str, said: dict[str, Any], name: str = "") -> shape.Saved:
+    def _act(self, entry: str, event: str, said: dict[str, Any]) -> shape.Saved:
         self._mine(entry)
         done = write(self._season, self._judge, entry, [(event, said)], phase=self._phase)[0]
-        return shape.Saved(done.seq, done.seq, clock(done.at), name)
+        return shape.Saved(done.seq, done.seq, clock(done.at))
 
     def _corrections(self, entry: str) -> tuple[shape.Correction, ...]:
         before: dict[str, str] = {}

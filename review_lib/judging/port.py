@@ -14,7 +14,7 @@ another window is never overwritten unseen, and sending the same change twice do
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 State = Literal["new", "draft", "submitted", "recused"]
 Kind = Literal["mark", "comment", "point"]
@@ -110,7 +110,8 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage (``start`` to ``end``, characters of the block's text) or a picture (``picture``: its key) of the
-    report, tied to sub-point ``point``. ``quote`` is the passage's text. ``block`` is the block's id (``b12``)."""
+    report, tied to sub-point ``point``. ``quote`` is the passage's text. ``block`` is the block's id (``b12``);
+    ``until`` that of the block in which ``end`` counts, where the passage goes over several (else empty)."""
 
     id: str
     block: str
@@ -120,6 +121,7 @@ class Evidence:
     point: str
     kind: Literal["for", "against"]
     picture: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A judge's proposal to the panel: ``what`` is ``veto`` or ``level``, ``choice`` a word of the rubric."""
+    """A judge's proposal to the panel: ``what`` is ``veto`` or ``level``, ``choice`` a word of the rubric (empty:
+    taken back)."""
 
     what: Literal["veto", "level"]
     choice: str
@@ -202,13 +205,11 @@ class ReportView:
 # ---------------------------------------------------------------- answers
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A write that is in the store: the value's new version, the sheet's version, the time (``14:32:07``), and
-    the id of what was made (a pin)."""
+    """A write that is in the store: the value's new version, the sheet's version, the time (``14:32:07``)."""
 
     version: int
     sheet: int
     at: str
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,17 @@ class OwnTotal:
     title: str
     total: str
     marks: dict[str, str]
+
+
+def pin_said(pin: Evidence) -> dict[str, Any]:
+    """A pin as the payload of its event; a quote is kept to 2000 characters."""
+    said = {name: getattr(pin, name) for name in Evidence.__dataclass_fields__ if getattr(pin, name) != ""}
+    return {**said, "quote": pin.quote[:2000]}
+
+
+def proposal_text(choice: str, reason: str) -> str:
+    """A proposal as one text: its choice in the first line, its reason in those after."""
+    return f"{choice}\n{reason}"
 
 
 class SheetPort(Protocol):
@@ -272,16 +284,16 @@ class SheetPort(Protocol):
     def point(self, entry: str, point: str, verdict: str | None, version: int) -> Saved | Conflict:
         """Set the choice at a sub-point (one of the rubric's ``verdicts``), seen at ``version``."""
 
-    def pin(
-        self, entry: str, block: str, start: int, end: int, quote: str, point: str, kind: str, picture: str = ""
-    ) -> Saved:
-        """Tie a passage or picture to a sub-point; ``kind`` is ``for`` or ``against``. Saved.id is the pin's."""
+    def pin(self, entry: str, pin: Evidence) -> Saved:
+        """Tie a passage or picture to a sub-point. ``pin.id`` is made by whoever pins, so that a pin sent twice is
+        one pin."""
 
     def unpin(self, entry: str, pin: str) -> Saved:
         """Take a pin away."""
 
     def propose(self, entry: str, what: str, choice: str | None, reason: str, version: int) -> Saved | Conflict:
-        """Propose a veto or a level (``None``: take it back), with a reason."""
+        """Propose a veto or a level (``None``: take it back), with a reason. The values of a Conflict are the texts
+        that :func:`proposal_text` makes."""
 
     def recuse(self, entry: str, reason: str) -> Saved:
         """Stand back from an entry; its marks count nowhere."""

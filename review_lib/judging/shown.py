@@ -7,6 +7,7 @@ Walks in: a :class:`~review_lib.judging.values.Sheet`, a score table. Walks out:
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from review_lib.judging import port as shape
 from review_lib.judging.values import Sheet
@@ -45,17 +46,27 @@ def held(sheet: Sheet) -> tuple[Held, Held, Held]:
 
 
 def proposals(sheet: Sheet) -> tuple[shape.Proposal, ...]:
-    """The sheet's proposals with their versions."""
-    return tuple(
-        shape.Proposal("veto" if what == "veto" else "level", p.choice, p.reason, sheet.written["proposal", what][0])
-        for what, p in sheet.proposals.items()
-    )
+    """The sheet's proposals with their versions, those taken back too (without a choice)."""
+    found = []
+    for (kind, key), (seq, _) in sheet.written.items():
+        if kind == "proposal":
+            made = sheet.proposals.get(key)
+            what: Literal["veto", "level"] = "veto" if key == "veto" else "level"
+            found.append(shape.Proposal(what, made.choice if made else "", made.reason if made else "", seq))
+    return tuple(found)
+
+
+def proposal(sheet: Sheet, what: str) -> str | None:
+    """A proposal as one text, as the port's conflicts show it; None for none."""
+    made = sheet.proposals.get(what)
+    return shape.proposal_text(made.choice, made.reason) if made else None
 
 
 def evidence(sheet: Sheet) -> tuple[shape.Evidence, ...]:
     """The sheet's pins."""
     return tuple(
-        shape.Evidence(e.id, e.block, e.start, e.end, e.quote, e.point, e.kind, e.picture) for e in sheet.evidence
+        shape.Evidence(e.id, e.block, e.start, e.end, e.quote, e.point, e.kind, e.picture, e.until)
+        for e in sheet.evidence
     )
 
 

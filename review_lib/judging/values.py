@@ -63,7 +63,8 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage or picture of the report tied to a sub-point (``2.4``: item 2, point 4)."""
+    """A passage or picture of the report tied to a sub-point (``2.4``: item 2, point 4). ``end`` counts in block
+    ``until``, or in ``block`` where that is empty."""
 
     id: str
     block: str
@@ -73,6 +74,7 @@ class Evidence:
     point: str
     kind: Literal["for", "against"] = "for"
     picture: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from review_lib.desk.season import Season, new_season, open_folder
 from review_lib.desk.sheets import mark, sheets_of, submit
 from review_lib.desk.view import view
 from review_lib.errors import NotFoundError, RefusedError
-from review_lib.judging.port import Saved
+from review_lib.judging.port import Evidence, Saved
 
 BOOK = "评分表.xlsx"
 
@@ -378,7 +378,8 @@ def test_notebook_of_a_kit_writes_answers_that_come_back(season: Season, kit: Ki
     with pytest.raises(RefusedError):
         port.mark(entry, "选题", "99", 1)
     port.comment(entry, "", "总体扎实", 0)
-    pin = port.pin(entry, "b12", 0, 4, "降低能耗", "1.2", "for")
+    pin = Evidence("p1", "b12", 0, 4, "降低能耗", "1.2", "for")
+    port.pin(entry, pin)
     again = open_kit(kit.folder / "notebook")
     assert again.open(entry).evidence[0].id == pin.id
     again.submit([entry], True)

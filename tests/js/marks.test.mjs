@@ -78,10 +78,17 @@ test("a mark is shown with the decimals of its step", () => {
   assert.equal(shown(null, item), "");
 });
 
-test("the middle and the nearest of own totals", () => {
+test("the sheets most like this one are compared on what is marked here", () => {
+  const sheet = (total, a, b) => ({ total, marks: { 选题: a, 效果: b } });
+  const sheets = [sheet("28", "8", "20"), sheet("24", "14", "10"), sheet("25", "13", "12"), sheet("25", "9", "16")];
+
+  assert.deepEqual(likest({ 选题: "13", 效果: "12" }, sheets, 2).map((s) => s.marks["选题"]), ["13", "9"]);
+  assert.deepEqual(likest({ 选题: "9" }, sheets).map((s) => s.marks["选题"]), ["9", "8", "13"]);
+  assert.deepEqual(likest({ 选题: null }, sheets), []);
+});
+
+test("the middle of own totals", () => {
   assert.equal(medianOf(["80", "90", "70"]), "80");
   assert.equal(medianOf(["80", "90"]), "85");
   assert.equal(medianOf([]), "");
-  const sheets = ["70", "80", "84", "99"].map((total) => ({ total }));
-  assert.deepEqual(likest("82.5", sheets, 2).map((s) => s.total), ["84", "80"]);
 });

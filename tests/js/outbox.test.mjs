@@ -142,3 +142,17 @@ test("what is refused is told and does not hold up the rest", async () => {
   assert.deepEqual(told.refused, [["选题", "步长 0.5"]]);
   assert.equal(server.value("效果"), "15");
 });
+
+test("what waits of an entry is told, also what is just being sent, and pins and proposals wait like marks", async () => {
+  const server = kernel();
+  const { box } = outbox(server);
+  server.away = true;
+  const pin = { kind: "pin", entry: "A-1", key: "p", value: { block: "b1" }, version: 0 };
+  box.put(pin);
+  box.put({ ...change("效果", "15"), entry: "A-2" });
+  box.put({ kind: "recuse", entry: "A-1", key: "", value: "亲属", version: 0 });
+  assert.deepEqual(box.of("A-1").map((c) => c.kind), ["pin", "recuse"]);
+  await rest();
+  assert.deepEqual(box.of("A-1").map((c) => c.kind), ["pin", "recuse"]);
+  assert.deepEqual(box.of("A-2").map((c) => c.key), ["效果"]);
+});

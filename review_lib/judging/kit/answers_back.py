@@ -48,7 +48,7 @@ def read_answers(data: bytes, name: str) -> Returned:
         elif sheet.state == "submitted":
             submit.append(entry)
         pins += [
-            (entry, Evidence(e.id, e.block, e.start, e.end, e.quote, e.point, e.kind, e.picture))
+            (entry, Evidence(e.id, e.block, e.start, e.end, e.quote, e.point, e.kind, e.picture, e.until))
             for e in sheet.evidence
         ]
     troubles: tuple[Trouble, ...] = ()

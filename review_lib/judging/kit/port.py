@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -188,21 +187,16 @@ class KitPort:
             raise RefusedError(say("A proposal needs a reason."))
         said = {"what": what, "choice": choice or "", "reason": reason.strip()}
 
-        def held(sheet: Sheet) -> str | None:
-            return sheet.proposals[what].choice if what in sheet.proposals else None
+        value = shape.proposal_text(choice, reason.strip()) if choice else None
+        return self._set(entry, "proposal", what, value, version, "proposed", said, lambda s: shown.proposal(s, what))
 
-        return self._set(entry, "proposal", what, choice, version, "proposed", said, held)
-
-    def pin(
-        self, entry: str, block: str, start: int, end: int, quote: str, point: str, kind: str, picture: str = ""
-    ) -> shape.Saved:
-        """Tie a passage or picture to a sub-point."""
-        name = secrets.token_hex(6)
-        made = shape.Evidence(
-            name, block, int(start), int(end), quote[:2000], point, "against" if kind == "against" else "for", picture
-        )
-        said = {k: getattr(made, k) for k in shape.Evidence.__dataclass_fields__}
-        return self._act(entry, "pinned", said, name)
+    def pin(self, entry: str, pin: shape.Evidence) -> shape.Saved:
+        """Tie a passage or picture to a sub-point; a pin of the same id that is there already stays as it is."""
+        self._mine(entry)
+        sheet = self._sheets()[entry]
+        if pin.id in {e.id for e in sheet.evidence}:
+            return shape.Saved(sheet.version, sheet.version, "")
+        return self._act(entry, "pinned", shape.pin_said(pin))
 
     def unpin(self, entry: str, pin: str) -> shape.Saved:
         """Take a pin away."""
@@ -309,10 +303,10 @@ class KitPort:
             return shape.Conflict(value, held(sheet), seq, clock(at))
         return self._write(entry, event, said)
 
-    def _act(self, entry: str, event: str, said: dict[str, Any], name: str = "") -> shape.Saved:
+    def _act(self, entry: str, event: str, said: dict[str, Any]) -> shape.Saved:
         self._mine(entry)
         refuse_unless_open(self._sheets()[entry])
-        return replace(self._write(entry, event, said), id=name)
+        return self._write(entry, event, said)
 
     def _write(self, entry: str, event: str, said: dict[str, Any]) -> shape.Saved:
         path = self._folder / ANSWERS

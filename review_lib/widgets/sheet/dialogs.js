@@ -3,6 +3,7 @@
 
 import { el, icon, fill } from "../bridge.js";
 import { QC_KEYS } from "./keys.js";
+import { shown } from "./marks.js";
 
 export class Layer {
   constructor(root, words) {
@@ -166,6 +167,21 @@ export function overviewDialog(words, tables, layer, openEntry, submitAll) {
   return made;
 }
 
+/** This sheet and the own ones most like it, side by side: an item a row, a sheet a column. */
+export function likeDialog(words, items, here, near, layer, openEntry) {
+  const sheets = [here, ...near];
+  const head = (sheet, at) => el("th.num", { title: sheet.title }, at ? el("button.link", { type: "button", onclick: () => { layer.close(); openEntry(sheet.entry); } }, sheet.entry) : words.own_this);
+  const mark = (sheet, item) => el("td.num", {}, shown(sheet.marks[item.id] ?? "", item));
+  const table = el("table.tb", {},
+    el("thead", {}, el("tr", {}, el("th", {}), sheets.map(head))),
+    el("tbody", {}, items.map((item) => el("tr", {}, el("td", {}, item.name), sheets.map((sheet) => mark(sheet, item)))),
+      el("tr", {}, el("td.b", {}, words.total), sheets.map((sheet) => el("td.num.b", {}, shown(sheet.total, items[0]))))));
+  const titles = el("ul.titles.sm.mut", {}, near.map((sheet) => el("li", {}, `${sheet.entry}　${sheet.title}`)));
+  const made = dialogOf("like", words.own_like_title, words.own_like_title, words.own_like_note, el("div.pad", {}, el("div.wide-table", {}, table), titles), null);
+  made.querySelector(".dlg-h").append(button(".btn-q", { onclick: () => layer.close(), "data-first": true }, words.close, el("kbd", { "aria-hidden": "true" }, "Esc")));
+  return made;
+}
+
 /** One picture of the report, as large as there is room. */
 export function pictureDialog(words, address, alt, layer) {
   const made = dialogOf("picture", words.picture_title, alt || words.picture_title, null, el("div.wide-table", {}, el("img", { src: address, alt: alt || words.picture_title })), null);
@@ -190,11 +206,15 @@ export function pinBar(words, items, active, found, { pin, enlarge }) {
   const choice = el("span.seg", { role: "radiogroup", "aria-label": words.pin_to }, ["for", "against"].map((which) =>
     el("button", { type: "button", role: "radio", "data-kind": which, onclick: choose(which) }, words[`pin_${which}`])));
   choose("for")();
-  const bar = el("div.pop", { role: "group", "aria-label": words.pin_to, onpointerdown: (event) => event.target.closest("select") || event.preventDefault() },
+  const keys = (event) => {
+    if (event.key !== "Enter" || event.target.tagName === "BUTTON") return;
+    event.preventDefault();
+    bar.act();
+  };
+  const bar = el("div.pop", { role: "group", "aria-label": words.pin_to, onkeydown: keys, onpointerdown: (event) => event.target.closest("select") || event.preventDefault() },
     icon("pin"), el("span.nb.w", {}, words.pin_to), point, choice,
     button(".btn-p", { onclick: () => bar.act() }, words.pin_do, el("kbd", { "aria-hidden": "true" }, "P")),
-    enlarge ? button(".btn-q", { onclick: enlarge }, words.picture_large) : null,
-    found.clipped ? el("span.cap", {}, words.pin_one_block) : null);
+    enlarge ? button(".btn-q", { onclick: enlarge }, words.picture_large) : null);
   bar.act = () => pin(point.value, kind);
   return bar;
 }

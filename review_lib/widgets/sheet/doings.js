@@ -2,70 +2,43 @@
    Sheet (sheet.js) is built on it and holds what these change. */
 
 import { checkLines } from "./checks.js";
-import { keysDialog, overviewDialog, pictureDialog, pinBar, recuseDialog, submitDialog } from "./dialogs.js";
+import { keysDialog, likeDialog, overviewDialog, pictureDialog, pinBar, recuseDialog, submitDialog } from "./dialogs.js";
+import { qcName } from "./keep.js";
+import { likest } from "./marks.js";
 import { overviewTable } from "./side.js";
 
 export class Doings {
   /* ------------------------------------------------------------ evidence */
-  async pin(found, point, kind) {
-    const pin = { block: found.block, start: found.start, end: found.end, quote: found.quote, point, kind, picture: found.picture || "" };
+  pin(found, point, kind) {
+    const pin = { block: found.block, start: found.start, end: found.end, quote: found.quote.slice(0, 2000), point, kind, picture: found.picture || "", until: found.until || "" };
     this.frame.dropSelection();
-    const made = await this._direct(() => this.ask("pin", this.entry, pin, this.page));
-    if (!made) return;
-    this.sheet.evidence = [...this.sheet.evidence, { ...pin, id: made.id }];
-    this.history.push({ kind: "pin", key: made.id, before: null, after: { ...pin, id: made.id } });
-    this.frame.evidence();
+    this.set("pin", qcName(), pin);
   }
 
-  async unpin(id) {
-    const pin = this.sheet.evidence.find((e) => e.id === id);
-    if (pin && (await this._unpin(id))) {
-      this.history.push({ kind: "pin", key: id, before: pin, after: null });
-      this.frame.evidence();
-    }
+  unpin(id) {
+    this.set("pin", id, null);
   }
 
-  async _unpin(id) {
-    const done = await this._direct(() => this.ask("unpin", this.entry, id, this.page));
-    if (!done) return false;
-    this.sheet.evidence = this.sheet.evidence.filter((e) => e.id !== id);
-    this.frame.evidence();
-    return true;
-  }
-
-  async _pinAgain(change, pin) {
-    const made = await this._direct(() => this.ask("pin", this.entry, pin, this.page));
-    if (!made) return;
-    (this.pinIds ??= new Map()).set(change.key, made.id);
-    this.sheet.evidence = [...this.sheet.evidence, { ...pin, id: made.id }];
-    this.frame.evidence();
-  }
-
-  /** Something that is not queued: null where it was refused, and the sentence is shown. */
-  async _direct(act) {
-    try {
-      return await act();
-    } catch (problem) {
-      this.frame.say(problem.kind === "Away" ? this.words.failed_away : problem.message, true);
-      return null;
-    }
-  }
-
-  async propose(what, choice, reason) {
-    const before = this.sheet.proposals.find((p) => p.what === what);
-    const made = await this._direct(() => this.ask("propose", this.entry, what, choice, reason, before?.version || 0, this.page));
-    if (made) await this.refresh();
+  propose(what, choice, reason) {
+    this.set("propose", what, choice ? { choice, reason } : null);
   }
 
   /* ------------------------------------------------------------ recusing and submitting */
   recuse() {
-    const dialog = recuseDialog(this.words, this.frame.layer, (reason) => this._act([this.entry], () => this.ask("recuse", this.entry, reason, this.page)));
+    const dialog = recuseDialog(this.words, this.frame.layer, (reason) => this._standBack(reason));
     this.frame.layer.show(dialog, { first: dialog.querySelector("textarea") });
   }
 
-  async unrecuse() {
-    const refused = await this._act([this.entry], () => this.ask("unrecuse", this.entry, this.page));
-    if (refused) this.frame.say(refused, true);
+  unrecuse() {
+    this._standBack(null);
+  }
+
+  _standBack(reason) {
+    this.flush();
+    this.set("recuse", "", reason, null, "set", false);
+    this._stand();
+    this.frame.layer.close();
+    this.frame.show();
   }
 
   /** Do an act on whole sheets; resolves with a sentence where it was refused, else "" after showing anew. What was
@@ -104,6 +77,14 @@ export class Doings {
     const tables = (chosen) => overviewTable(this.words, this.cards, this.totals, names, chosen);
     this.frame.layer.show(overviewDialog(this.words, tables, this.frame.layer, (entry) => this.openEntry(entry),
       (entries) => this._act(entries, () => this.ask("submit", entries, true, this.page))));
+  }
+
+  /** The own sheets most like this one, item by item beside it. */
+  likest() {
+    const { items } = this.sheet.rubric;
+    const marks = Object.fromEntries(items.map((item) => [item.id, this.value("mark", item.id)]));
+    const near = likest(marks, this.ownSheets());
+    this.frame.layer.show(likeDialog(this.words, items, { ...this.sheet.card, marks, total: this.frame.rubric.sum().text }, near, this.frame.layer, (entry) => this.openEntry(entry)));
   }
 
   keys() {

@@ -3,7 +3,7 @@
 
 import { el, icon, fill } from "../bridge.js";
 import { Layer } from "./dialogs.js";
-import { medianOf, likest, shown, unitsOf } from "./marks.js";
+import { medianOf, shown } from "./marks.js";
 import { ReportPane } from "./report.js";
 import { RubricPane } from "./rubric.js";
 import { SidePane, ownStrip } from "./side.js";
@@ -82,9 +82,10 @@ export class Frame {
     this.total = el("span.num-big", { role: "status", "aria-label": w.total });
     this.totalOf = el("small", {});
     this.totalRest = el("div.cap.nb", {});
-    this.ownLabel = el("div.cap.nb.ell", {});
+    this.ownLabel = el("span.cap.nb.ell", {});
+    this.likeButton = el("button.link.sm.nb", { type: "button", onclick: () => s.likest() }, w.own_like);
     this.ownPicture = el("div", {});
-    this.own = el("div.ownd", {}, this.ownLabel, this.ownPicture);
+    this.own = el("div.ownd", {}, el("div.ownl", {}, this.ownLabel, this.likeButton), this.ownPicture);
     this.submitButton = el("button.btn.btn-p.btn-l", { type: "button", onclick: () => s.submit() }, w.submit);
     this.submitKeys = el("div.cap.ks", { "aria-hidden": "true" }, el("kbd", {}, "Ctrl"), " ", el("kbd", {}, "Enter"));
     this.onward = el("button.btn.btn-l", { type: "button", onclick: () => s.nextOpen() }, w.next_open);
@@ -196,8 +197,9 @@ export class Frame {
   _extra(rubric) {
     const { sheet: s, words: w } = this;
     const parts = [];
+    this.proposing = new Map();
     for (const [what, list, word] of [["veto", rubric.vetoes, w.propose_veto], ["level", rubric.levels, w.propose_level]]) {
-      const now = s.sheet.proposals.find((p) => p.what === what);
+      const now = s.value("propose", what);
       if (!list.length || (s.locked && !now)) continue;
       const said = el("span.cap.bad", { role: "alert" });
       const send = () => {
@@ -206,10 +208,11 @@ export class Frame {
           return;
         }
         said.textContent = "";
-        if (choice.value || now) s.propose(what, choice.value || null, reason.value.trim());
+        s.propose(what, choice.value || null, reason.value.trim());
       };
       const choice = el("select.inp", { "aria-label": word, disabled: s.locked, onchange: send }, el("option", { value: "" }, w.propose_none), list.map((c) => el("option", { value: c, selected: now?.choice === c }, c)));
       const reason = el("input.inp.reason", { type: "text", "aria-label": `${word} ${w.propose_reason}`, placeholder: w.propose_reason, value: now?.reason || "", readonly: s.locked, onchange: send });
+      this.proposing.set(what, { choice, reason });
       parts.push(el("div.propose", {}, el("span.nb", {}, word), choice, reason, said));
     }
     if (parts.length) parts.unshift(el("div.cap", {}, `${w.proposals}（${w.proposals_note}）`));
@@ -227,8 +230,19 @@ export class Frame {
     } else if (kind === "comment") {
       this.rubric.paintComment(key);
       if (key) this.rubric.paint(key);
-    } else for (const item of this.rubric.items) if (item.points.some((p) => p.id === key)) this.rubric.paintComment(item.id);
+    } else if (kind === "pin") this.evidence();
+    else if (kind === "propose") this._proposed(key);
+    else for (const item of this.rubric.items) if (item.points.some((p) => p.id === key)) this.rubric.paintComment(item.id);
     this._just();
+  }
+
+  /** Show a proposal as it stands now (not what is being written). */
+  _proposed(what) {
+    const fields = this.proposing.get(what);
+    const now = this.sheet.value("propose", what);
+    if (!fields || fields.reason === document.activeElement) return;
+    fields.choice.value = now?.choice || "";
+    fields.reason.value = now?.reason || "";
   }
 
   sum() {
@@ -245,8 +259,7 @@ export class Frame {
     const totals = s.ownSheets();
     totals.median = shown(medianOf(totals.map((t) => t.total)), { step: "0.5" });
     this.ownLabel.textContent = totals.length ? fill(w.own, { n: totals.length, median: totals.median }) : w.own_none;
-    const near = sum.done === all && !recused ? likest(sum.text, totals) : [];
-    this.own.title = near.length ? `${w.own_like}：\n${near.map((t) => `${t.total}　${t.entry}　${t.title}`).join("\n")}` : "";
+    this.likeButton.hidden = recused || !sum.done || !totals.length;
     this.ownPicture.replaceChildren(...(totals.length ? [ownStrip(w, totals, sum.done === all && !recused ? sum.text : "", sum.full)] : []));
   }
 
@@ -269,6 +282,7 @@ export class Frame {
     const { sheet: s, words: w } = this;
     if (change.kind === "pin") return fill(change.after ? w.just_pin : w.just_unpin, { point: s.nameOf("point", (change.after || change.before).point) });
     const item = s.nameOf(change.kind, change.key);
+    if (change.kind === "propose") return fill(w.just_propose, { what: item, before: change.before?.choice || w.propose_none, after: change.after?.choice || w.propose_none });
     if (change.kind === "comment") return fill(w.just_comment, { item });
     const say = change.kind === "mark" ? w.just_mark : w.just_point;
     return fill(say, { item, before: s.shownValue(change.kind, change.key, change.before), after: s.shownValue(change.kind, change.key, change.after) });
@@ -375,14 +389,30 @@ export class Frame {
     this.report.showPin(pin);
   }
 
+  /** The keyboard's place in the report: one passage on or back. */
+  passage(by, more = false) {
+    if (!this.sheet.sheet) return;
+    this.view("report");
+    this.report.passage(by, more);
+  }
+
+  /** Pin what the keyboard stands on: the bar comes, with its sub-point to choose. */
+  choose() {
+    if (!this.pop) this.report.choose();
+    this.pop?.querySelector("select")?.focus();
+  }
+
   dropSelection() {
+    this.report.anchor = null;
     document.getSelection()?.removeAllRanges();
     this._selection(null);
   }
 
   _selection(found) {
+    const held = this.pop?.contains(document.activeElement);
     this.pop?.remove();
     this.pop = null;
+    if (held) (this.report.stop?.isConnected ? this.report.stop : this.report.desk).focus({ preventScroll: true });
     this.found = found;
     if (!found || !this.sheet.sheet) return;
     if (this.sheet.locked && !found.picture) return;

@@ -1,10 +1,15 @@
 /* What the browser itself keeps: the tab's name, where the judge was, and marks on their way. */
 
+/** A name that no other page makes. */
+export function qcName() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16).padStart(2, "0")).join("");
+}
+
 /** A name for this browser tab, the same after a reload. */
 export function qcPage() {
   const held = qcRemember("page");
   if (held) return held;
-  const made = Math.random().toString(36).slice(2, 10);
+  const made = qcName();
   qcRemember("page", made);
   return made;
 }

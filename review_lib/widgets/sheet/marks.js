@@ -119,10 +119,14 @@ export function medianOf(texts) {
   return textOf(all.length % 2 ? all[half] : Math.round((all[half - 1] + all[half]) / 2));
 }
 
-/** The `count` sheets whose totals are nearest to `total`, nearest first. */
-export function likest(total, sheets, count = 3) {
-  const here = unitsOf(total);
-  if (here === null) return [];
-  const away = (sheet) => Math.abs(unitsOf(sheet.total) - here);
-  return [...sheets].sort((a, b) => away(a) - away(b)).slice(0, count);
+/** The `count` sheets most like this one, likest first: on the items that have a mark here, the sums are nearest, and
+    where two are as near, the marks. `marks` are {item: mark}; `sheets` have marks of their own. */
+export function likest(marks, sheets, count = 3) {
+  const items = Object.keys(marks).filter((item) => marks[item] !== null && marks[item] !== undefined);
+  if (!items.length) return [];
+  const found = sheets.map((sheet) => {
+    const gaps = items.map((item) => (unitsOf(sheet.marks[item] ?? "0") ?? 0) - unitsOf(marks[item]));
+    return { sheet, sum: Math.abs(gaps.reduce((a, b) => a + b, 0)), all: gaps.reduce((a, b) => a + Math.abs(b), 0) };
+  });
+  return found.sort((a, b) => a.sum - b.sum || a.all - b.all).slice(0, count).map((one) => one.sheet);
 }

@@ -58,6 +58,11 @@ export class Outbox {
     return this.waiting.get(id) || (this.flying && Outbox.id(this.flying) === id ? this.flying : undefined);
   }
 
+  /** All that is on its way of an entry, oldest first. */
+  of(entry) {
+    return [...(this.flying ? [this.flying] : []), ...this.waiting.values()].filter((change) => change.entry === entry);
+  }
+
   get count() {
     return this.waiting.size + (this.flying ? 1 : 0);
   }

@@ -2,6 +2,10 @@
    pinned, and what is selected. Knows no mark. `words` are the sentences, `ask` fetches a picture's address. */
 
 import { el, icon, fill } from "../bridge.js";
+import { blockOf, passageOf, selectPassages, spansOf, stopsOf, textsOf } from "./passages.js";
+
+/* A cell of more signs than this is prose: it is set like a paragraph, not in the middle like a number or a word. */
+const QC_PROSE = 24;
 
 export class ReportPane {
   /** `on`: {place(block): the block at the top changed, selection(found | null), pin(evidence id)}. */
@@ -34,6 +38,11 @@ export class ReportPane {
     this.root = el("div.rep", {}, this.head, this.desk);
     this.desk.addEventListener("scroll", () => this._scrolled(), { passive: true });
     this.pages.addEventListener("click", (event) => this._clicked(event));
+    this.pages.addEventListener("keydown", (event) => {
+      if (!["Enter", " "].includes(event.key) || !event.target.matches("img[data-picture]")) return;
+      event.preventDefault();
+      this.chosenPicture(event.target);
+    });
     this.watching = () => this._selected();
     document.addEventListener("selectionchange", this.watching);
     this.nearer = new IntersectionObserver((seen) => this._near(seen), { root: this.desk, rootMargin: "800px 0px" });
@@ -80,10 +89,11 @@ export class ReportPane {
       table.replaceWith(frame);
       frame.append(table);
     }
+    for (const cell of this.pages.querySelectorAll("td")) if (cell.textContent.length > QC_PROSE || cell.querySelector("[id]")) cell.classList.add("prose");
     this.tops = view.outline.map((line) => ({ ...line, node: this.block(line.block) })).filter((line) => line.node);
     this.jump.replaceChildren(...this.tops.map((line) => el("option", { value: line.block }, "　".repeat(line.level - 1) + line.text)));
     this.desk.scrollTop = 0;
-    this.pop = null;
+    this.pop = this.stop = this.anchor = this.drawn = null;
     requestAnimationFrame(() => this._scrolled());
   }
 
@@ -167,53 +177,17 @@ export class ReportPane {
       const id = link.getAttribute("href").replace(/^#/, "");
       if (this.block(id)) this.goTo(id, true);
     }
-    if (picture) {
-      const block = this._blockOf(picture);
-      if (block) this.on.selection({ block: block.id, start: 0, end: 0, quote: picture.alt || this.words.picture_word, picture: picture.dataset.picture, rect: picture.getBoundingClientRect(), node: picture });
-    }
+    if (picture) this.chosenPicture(picture);
   }
 
   /* ------------------------------------------------------------ selecting and pinning */
-  _blockOf(node) {
-    const start = node.nodeType === 1 ? node : node.parentElement;
-    if (!start || !this.pages.contains(start)) return null;
-    return start.closest("[id^='b']");
-  }
-
-  _texts(block) {
-    const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
-      node.parentElement.closest(".mg") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-    const texts = [];
-    for (let node = walk.nextNode(); node; node = walk.nextNode()) texts.push(node);
-    return texts;
-  }
-
-  _offset(block, node, at) {
-    const until = document.createRange();
-    until.setStart(block, 0);
-    until.setEnd(node, at);
-    let count = 0;
-    for (const text of this._texts(block)) {
-      if (!until.intersectsNode(text)) break;
-      count += text === until.endContainer ? until.endOffset : text.data.length;
-    }
-    return count;
-  }
-
-  /** What is selected in the report as {block, start, end, quote, rect, clipped}, or null. */
+  /** What is selected in the report as {block, start, until, end, quote, rect}, or null. */
   selected() {
     const chosen = document.getSelection();
-    if (!chosen || chosen.isCollapsed || !chosen.rangeCount || !this.pages.contains(chosen.anchorNode)) return null;
+    if (!chosen || chosen.isCollapsed || !chosen.rangeCount) return null;
     const range = chosen.getRangeAt(0);
-    const block = this._blockOf(range.startContainer);
-    if (!block) return null;
-    const start = this._offset(block, range.startContainer, range.startOffset);
-    const whole = this._texts(block).map((t) => t.data).join("");
-    const clipped = !block.contains(range.endContainer);
-    const end = clipped ? whole.length : this._offset(block, range.endContainer, range.endOffset);
-    const quote = whole.slice(start, end);
-    if (!quote.trim()) return null;
-    return { block: block.id, start, end, quote, clipped, picture: "", rect: range.getBoundingClientRect() };
+    const found = this.view && range.intersectsNode(this.pages) ? passageOf(this.pages, range) : null;
+    return found && { ...found, picture: "", rect: range.getBoundingClientRect() };
   }
 
   _selected() {
@@ -225,35 +199,88 @@ export class ReportPane {
     }, 120);
   }
 
-  /** Draw the pins: [{id, number, block, start, end, kind, picture, label}]. */
+  /** A picture as something to pin. */
+  chosenPicture(picture) {
+    const block = blockOf(this.pages, picture);
+    if (block) this.on.selection({ block: block.id, start: 0, end: 0, quote: picture.alt || this.words.picture_word, picture: picture.dataset.picture, rect: picture.getBoundingClientRect(), node: picture });
+  }
+
+  /** One passage on (+1) or back (-1) for the keyboard; `more` selects from where it stood to there. */
+  passage(by, more = false) {
+    const stops = stopsOf(this.pages);
+    if (!stops.length) return;
+    const top = this.desk.getBoundingClientRect().top;
+    const known = stops.indexOf(this.stop);
+    const first = stops.findIndex((node) => node.getBoundingClientRect().bottom > top + 20);
+    const at = known < 0 ? Math.max(first, 0) : Math.min(Math.max(known + by, 0), stops.length - 1);
+    const from = more ? (this.anchor ??= stops[known < 0 ? at : known]) : null;
+    this._stand(stops[at]);
+    this.anchor = from;
+    if (from) selectPassages(from, this.stop);
+    else document.getSelection()?.removeAllRanges();
+  }
+
+  _stand(node) {
+    this.stop?.classList.remove("stop");
+    this.stop = node;
+    node.classList.add("stop");
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    const [box, desk] = [node.getBoundingClientRect(), this.desk.getBoundingClientRect()];
+    if (box.top < desk.top + 8 || box.bottom > desk.bottom - 60) this.desk.scrollTop += box.top - desk.top - desk.clientHeight / 4 - 40;
+  }
+
+  /** Take the passage that the keyboard stands on: its words, or the picture that it is. */
+  choose() {
+    if (!this.stop?.isConnected) return;
+    const pictures = this.stop.tagName === "IMG" ? [this.stop] : this.stop.querySelectorAll("img[data-picture]");
+    if (pictures.length && !this.stop.textContent.trim()) {
+      this.chosenPicture(pictures[0]);
+      return;
+    }
+    if (!this.anchor) selectPassages(this.stop, this.stop);
+    clearTimeout(this.settling);
+    this.on.selection(this.selected());
+  }
+
+  /** Draw the pins: [{id, number, block, start, until, end, kind, picture, label}]. */
   pins(evidence) {
+    const told = JSON.stringify(evidence);
+    if (told === this.drawn && this.drawnView === this.view) return;
+    [this.drawn, this.drawnView] = [told, this.view];
     for (const note of this.pages.querySelectorAll(".mg")) note.remove();
-    for (const mark of this.pages.querySelectorAll("mark.ev")) mark.replaceWith(...mark.childNodes);
+    for (const mark of this.pages.querySelectorAll("mark.ev")) {
+      const home = mark.parentNode;
+      mark.replaceWith(...mark.childNodes);
+      home.normalize();
+    }
     for (const picture of this.pages.querySelectorAll("img.ev")) picture.classList.remove("ev", "neg");
-    this.pages.normalize();
+    const sides = new Map();
     for (const pin of evidence) {
       const block = this.block(pin.block);
       if (!block) continue;
       const neg = pin.kind === "against" ? ".neg" : "";
       if (pin.picture) {
-        for (const picture of block.parentElement.querySelectorAll("img"))
-          if (picture.dataset.picture === pin.picture && (block.contains(picture) || block === picture)) picture.classList.add("ev", ...(neg ? ["neg"] : []));
+        const near = block.tagName === "IMG" ? [block] : block.querySelectorAll("img");
+        for (const picture of near) if (picture.dataset.picture === pin.picture) picture.classList.add("ev", ...(neg ? ["neg"] : []));
       } else this._wrap(block, pin, neg);
-      const side = block.querySelector(":scope > .mg") || el("span.mg", { contenteditable: "false" });
-      side.append(el(`button.pin${neg}`, { type: "button", "data-pin": pin.id, title: pin.label, "aria-label": pin.label }, String(pin.number)));
-      if (!side.parentElement && !["TABLE", "TR", "IMG"].includes(block.tagName)) block.prepend(side);
-      else if (!side.parentElement) block.before(side);
+      const host = block.closest(".wide-table") || block;
+      if (!sides.has(host)) {
+        const side = el("span.mg", { contenteditable: "false" });
+        sides.set(host, side);
+        if (host === block && block.tagName !== "IMG") block.prepend(side);
+        else host.before(side);
+      }
+      sides.get(host).append(el(`button.pin${neg}`, { type: "button", "data-pin": pin.id, title: pin.label, "aria-label": pin.label }, String(pin.number)));
     }
   }
 
   _wrap(block, pin, neg) {
-    let at = 0;
-    for (const text of this._texts(block)) {
-      const from = Math.max(pin.start - at, 0);
-      const to = Math.min(pin.end - at, text.data.length);
-      at += text.data.length;
-      if (from >= to) continue;
-      const piece = from ? text.splitText(from) : text;
+    const until = pin.until ? this.block(pin.until) : block;
+    if (!until) return;
+    for (const { node, from, to } of spansOf(this.pages, block, pin.start, until, pin.end)) {
+      if (node.parentElement.closest("math")) continue; /* a formula is drawn by its own elements only */
+      const piece = from ? node.splitText(from) : node;
       if (to - from < piece.data.length) piece.splitText(to - from);
       const mark = el(`mark.ev${neg}`, { "data-pin": pin.id });
       piece.replaceWith(mark);
@@ -301,7 +328,7 @@ export class ReportPane {
     if (asked) {
       for (const block of this.pages.querySelectorAll("[id^='b']")) {
         if (block.querySelector("[id^='b']")) continue;
-        const texts = this._texts(block);
+        const texts = textsOf(block);
         const whole = texts.map((t) => t.data).join("").toLowerCase();
         for (let at = whole.indexOf(asked); at >= 0; at = whole.indexOf(asked, at + asked.length)) {
           this.hits.push(this._range(texts, at, at + asked.length));

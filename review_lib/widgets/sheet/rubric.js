@@ -3,6 +3,7 @@
 
 import { el, icon, fill } from "../bridge.js";
 import { drawBand } from "./band.js";
+import { phrasePick, withPhrase } from "./phrases.js";
 import { addUp, bandOf, checkMark, medianOf, middleOf, moved, shown, textOf, unitsOf, zonesOf } from "./marks.js";
 
 export class RubricPane {
@@ -309,7 +310,9 @@ export class RubricPane {
         }, word)));
       group.addEventListener("keydown", (event) => this._chooseKey(event, row, point.id, group));
       if (this.rubric.verdicts.length) row.groups.set(point.id, group);
-      return el("li", {}, el("span.mut", {}, point.label),
+      const begin = el("button.link.lab-b", { type: "button", tabindex: "-1", title: fill(w.phrase_begin, { label: point.label }), "aria-label": fill(w.phrase_begin, { label: point.label }),
+        onclick: () => this.write(item.id, row.text, point.label) }, point.label);
+      return el("li", {}, begin,
         el("span", { title: point.text }, el("span.lg", {}, point.text), el("span.st", {}, point.short || point.text)), pins,
         this.rubric.verdicts.length ? group : null);
     });
@@ -377,17 +380,20 @@ export class RubricPane {
   }
 
   _phrases(id, text) {
-    const own = this.state.phrases(id);
-    if (!own.length) return null;
-    const pick = el("select.inp.phrases", { "aria-label": this.words.phrases, title: this.words.phrase_pick, onchange: () => {
-      if (this.state.locked || !pick.value) return;
-      text.value = text.value.trim() ? `${text.value.trimEnd()}\n${pick.value}` : pick.value;
-      pick.selectedIndex = 0;
-      this._grow(text);
-      this.on.comment(id, text.value, null);
-      text.focus();
-    } }, el("option", { value: "" }, this.words.phrases), own.map((phrase) => el("option", { value: phrase }, phrase.length > 40 ? `${phrase.slice(0, 40)}…` : phrase)));
-    return pick;
+    const points = this.items.find((item) => item.id === id)?.points || [];
+    return phrasePick(this.words, this.state.phrases(id), points, (label, phrase) => this.write(id, text, label, phrase));
+  }
+
+  /** Add a phrase to a comment, in the line of its sub-point; without one the line is only begun. */
+  write(id, text, label, phrase = "") {
+    if (this.state.locked) return;
+    text.value = withPhrase(text.value, label, phrase) + (phrase ? "" : " ");
+    this._grow(text);
+    if (phrase) this.on.comment(id, text.value, null);
+    text.focus();
+    const line = label ? text.value.split("\n").findIndex((one) => one.trim().startsWith(label)) : -1;
+    const end = line < 0 ? text.value.length : text.value.split("\n").slice(0, line + 1).join("\n").length;
+    text.setSelectionRange(end, end);
   }
 
   _whole() {

@@ -6,6 +6,7 @@ import { doAct } from "./acts.js";
 import { conflictDialog } from "./dialogs.js";
 import { Doings } from "./doings.js";
 import { Frame } from "./frame.js";
+import { heldOf, same } from "./held.js";
 import { History } from "./history.js";
 import { qcPage, qcRemember, qcStorage } from "./keep.js";
 import { actOf } from "./keys.js";
@@ -15,6 +16,7 @@ import { Shelf } from "./shelf.js";
 
 const QC_TYPING = 300;
 const QC_WRITING = 700;
+const QC_PATIENCE = 20000;
 
 class Sheet extends Doings {
   constructor(model, place, phase, turn) {
@@ -29,6 +31,8 @@ class Sheet extends Doings {
     this.shelf = new Shelf((name, ...args) => this.ask(name, ...args));
     this.histories = new Map();
     this.scrolls = new Map();
+    this.known = new Map();
+    this.disputes = [];
     this.values = new Map();
     this.seen = new Map();
     this.held = new Map();
@@ -62,7 +66,7 @@ class Sheet extends Doings {
   }
 
   ask(name, ...args) {
-    return qcCall(this.model, this.named(name), args);
+    return qcCall(this.model, this.named(name), args, QC_PATIENCE);
   }
 
   /* ------------------------------------------------------------ opening */
@@ -81,7 +85,7 @@ class Sheet extends Doings {
       return;
     }
     this.frame.begin();
-    this.outbox = new Outbox({
+    this.outbox ??= new Outbox({
       send: (c) => qcCall(this.model, this.named("write"), [c.kind, c.entry, c.key, c.value, c.version, this.page], this.model.get("patience")),
       storage: qcStorage(), prefix: `qcreview:${this.season}:${this.judge}:`, page: this.page,
       heard: {
@@ -128,8 +132,14 @@ class Sheet extends Doings {
       this._take(sheet, true);
       this.frame.show();
     } catch (problem) {
-      if (this.entry === entry) this.frame.failed(problem.kind === "Away" ? this.words.failed_away : problem.message);
-      return;
+      if (this.entry !== entry) return;
+      const known = problem.kind === "Away" && this.known.get(entry);
+      if (!known) {
+        this.frame.failed(problem.kind === "Away" ? this.words.failed_away : problem.message);
+        return;
+      }
+      this._take(known, true); /* as it was seen last; what is changed on it waits like the rest */
+      this.frame.show();
     }
     this._showReport(entry);
     if (fetched) this.refresh();
@@ -157,28 +167,37 @@ class Sheet extends Doings {
   _take(sheet, fresh = false) {
     const before = new Map(this.values);
     this.sheet = sheet;
+    this.known.set(this.entry, sheet);
     this.values = new Map();
     this.seen = new Map();
     this.held = new Map();
-    const kinds = [["mark", sheet.marks], ["comment", sheet.comments], ["point", sheet.points]];
+    for (const [kind, key, value, version] of heldOf(sheet)) {
+      this.values.set(`${kind}|${key}`, value);
+      this.held.set(`${kind}|${key}`, value);
+      this.seen.set(`${kind}|${key}`, version);
+    }
+    const waits = new Map(this.outbox.of(this.entry).map((change) => [`${change.kind}|${change.key}`, change]));
+    for (const [place, change] of this.unsent) waits.set(place, change);
+    for (const [place, change] of waits) this.values.set(place, change.value);
     const changed = [];
-    for (const [kind, held] of kinds) {
-      for (const [key, { value, version }] of Object.entries(held)) {
-        this.values.set(`${kind}|${key}`, value);
-        this.held.set(`${kind}|${key}`, value);
-        this.seen.set(`${kind}|${key}`, version);
+    if (!fresh) {
+      for (const place of new Set([...before.keys(), ...this.values.keys()])) {
+        const [was, is] = [before.get(place) ?? null, this.values.get(place) ?? null];
+        if (!waits.has(place) && !same(was, is)) changed.push([place.slice(0, place.indexOf("|")), place.slice(place.indexOf("|") + 1), was, is]);
       }
     }
-    for (const place of new Set([...before.keys(), ...this.values.keys()])) {
-      const [kind, key] = [place.slice(0, place.indexOf("|")), place.slice(place.indexOf("|") + 1)];
-      const waits = this.unsent.get(place) || this.outbox.pending(kind, this.entry, key);
-      if (waits) this.values.set(place, waits.value);
-      else if (!fresh && (before.get(place) ?? null) !== (this.values.get(place) ?? null)) changed.push([kind, key]);
-    }
-    if (fresh) {
-      for (const change of [...this.outbox.waiting.values()]) if (change.entry === this.entry) this.values.set(`${change.kind}|${change.key}`, change.value);
-    }
+    this._stand();
     return changed;
+  }
+
+  /** Whether the judge stands back, as it is seen now: also where the season has not heard of it yet. */
+  _stand() {
+    const { card } = this.sheet;
+    const reason = this.value("recuse", "");
+    if (card.state === "submitted" || card.fixed || Boolean(reason) === (card.state === "recused")) return;
+    const state = reason ? "recused" : Object.values(this.sheet.marks).some((held) => held.value !== null) ? "draft" : "new";
+    this.sheet.card = { ...card, state, recusal: reason || "" };
+    this.cards = this.cards.map((c) => (c.entry === this.entry ? { ...c, state } : c));
   }
 
   /** Look at the store again and show what changed elsewhere. */
@@ -195,10 +214,17 @@ class Sheet extends Doings {
       const changed = this._take(sheet, fresh);
       if (fresh || locked !== this.locked) this.frame.show();
       else this.frame.repaint(changed);
-      if (changed.length) this.frame.say(fill(this.words.elsewhere, { what: changed.map(([kind, key]) => this.nameOf(kind, key)).join("、") }));
+      if (changed.length) this.frame.say(fill(this.words.elsewhere, { what: changed.map((change) => this._elsewhere(...change)).join("；") }));
     } catch (problem) {
       if (problem.kind !== "Away") this.frame.say(problem.message);
     }
+  }
+
+  /** What changed elsewhere in words: of marks and choices both values. */
+  _elsewhere(kind, key, was, is) {
+    const name = kind === "pin" ? this.words.evidence : this.nameOf(kind, key);
+    if (kind === "pin" || kind === "comment") return name;
+    return fill(this.words.elsewhere_one, { item: name, before: this.shownValue(kind, key, was), after: this.shownValue(kind, key, is) });
   }
 
   _told({ entry, page }) {
@@ -224,11 +250,14 @@ class Sheet extends Doings {
     if (kind === "point") {
       for (const item of this.sheet.rubric.items) for (const p of item.points) if (p.id === key) return `${item.name} ${p.label}`;
     }
+    if (kind === "propose") return this.words[`propose_${key}`];
+    if (kind === "recuse") return this.words.recuse;
     return this.item(key)?.name || (key === "" ? this.words.whole : key);
   }
 
   shownValue(kind, key, value) {
     if (value === null || value === undefined || value === "") return kind === "mark" ? this.words.unmarked : this.words.none_word;
+    if (kind === "propose") return `${value.choice}：${value.reason}`;
     const item = kind === "mark" && this.sheet && this.item(key);
     return item ? shown(value, item) : value;
   }
@@ -252,7 +281,8 @@ class Sheet extends Doings {
 
   /** Pins of the open sheet with their numbers and labels. */
   pins() {
-    return this.sheet.evidence.map((pin, at) => ({ ...pin, number: at + 1,
+    const pins = [...this.values].filter(([place, pin]) => pin && place.startsWith("pin|")).map(([place, pin]) => ({ ...pin, id: place.slice(4) }));
+    return pins.map((pin, at) => ({ ...pin, number: at + 1,
       label: `${this.nameOf("point", pin.point)} ${this.words[pin.kind === "for" ? "pin_for" : "pin_against"]}` }));
   }
 
@@ -264,16 +294,16 @@ class Sheet extends Doings {
   /* ------------------------------------------------------------ changing */
   /** Change a value. `how` "typed" waits for a pause, else it is sent at once. */
   set(kind, key, value, go = null, how = "set", note = true) {
-    if (this.locked) return;
+    if (this.locked && kind !== "recuse") return;
     const place = `${kind}|${key}`;
     const before = this.value(kind, key);
-    if ((value ?? null) === before) {
+    if (same(value ?? null, before)) {
       if (how !== "typed") this.flush();
       return;
     }
     if (note) this.history.push({ kind, key, before, after: value }, go);
     this.values.set(place, value);
-    if ((value ?? null) === (this.held.get(place) ?? null) && !this.outbox.pending(kind, this.entry, key)) this.unsent.delete(place);
+    if (same(value ?? null, this.held.get(place) ?? null) && !this.outbox.pending(kind, this.entry, key)) this.unsent.delete(place);
     else this.unsent.set(place, { kind, entry: this.entry, key, value, version: this.seen.get(place) || 0 });
     this.frame.changed(kind, key);
     if (this.unsent.size) this._saveState({ state: "saving", count: 1 });
@@ -292,14 +322,13 @@ class Sheet extends Doings {
     if (going.length) qcRemember(`${this.season}:${this.judge}:${this.entry}:done`, this.history.saved());
   }
 
-  async back(forward = false) {
+  back(forward = false) {
     if (this.locked) return;
     this.flush();
     const change = forward ? this.history.redo() : this.history.undo();
     if (!change) return;
     const value = forward ? change.after : change.before;
-    if (change.kind === "pin") await (value ? this._pinAgain(change, value) : this._unpin(this.pinIds?.get(change.key) || change.key));
-    else this.set(change.kind, change.key, value, null, "set", false);
+    this.set(change.kind, change.key, value, null, "set", false);
     this.frame.afterUndo(change, forward);
   }
 
@@ -312,13 +341,19 @@ class Sheet extends Doings {
       if (waiting) waiting.version = answer.version;
       const jumped = answer.sheet > this.sheet.version + 1;
       this.sheet.version = Math.max(this.sheet.version, answer.sheet);
-      if (jumped) this.refresh();
+      if (jumped || change.kind === "recuse") this.refresh();
     }
-    this.savedAt = answer.at;
+    if (answer.at) this.savedAt = answer.at;
     this._count(change.entry);
   }
 
+  /** Both values are shown, one change after the other, and the judge picks. */
   _conflict(change, answer) {
+    if (this.asking) {
+      this.disputes.push([change, answer]);
+      return;
+    }
+    this.asking = true;
     const here = change.entry === this.entry && this.sheet;
     const place = `${change.kind}|${change.key}`;
     let picked = null;
@@ -331,14 +366,16 @@ class Sheet extends Doings {
       }
       if (here) this.seen.set(place, answer.version);
       this.refresh();
+      this.asking = false;
+      if (this.disputes.length) this._conflict(...this.disputes.shift());
     };
     const name = here ? this.nameOf(change.kind, change.key) : `${change.entry} ${change.key}`;
-    const as = (v) => (here ? this.shownValue(change.kind, change.key, v) : v ?? "");
+    const as = (v) => (here || change.kind === "propose" ? this.shownValue(change.kind, change.key, v) : v ?? "");
     this.frame.layer.show(conflictDialog(this.words, name, as(change.value), as(answer.theirs), answer.at, this.frame.layer, (mine) => (picked = mine)), { shut: settle });
   }
 
   async _refused(change, sentence) {
-    if (change.entry === this.entry) {
+    if (change.entry === this.entry && this.sheet) {
       this.values.delete(`${change.kind}|${change.key}`);
       await this.refresh();
     }
@@ -355,6 +392,7 @@ class Sheet extends Doings {
     const at = this.cards.findIndex((c) => c.entry === entry);
     if (at < 0 || entry !== this.entry || !this.sheet) return;
     const sum = this.frame.rubric.sum();
+    if (this.sheet.card.state === "recused") return;
     const state = this.cards[at].state === "new" || this.cards[at].state === "draft" ? (sum.done ? "draft" : "new") : this.cards[at].state;
     this.cards[at] = { ...this.cards[at], state, total: sum.text, done: sum.done };
     this.sheet.card = { ...this.sheet.card, state, total: sum.text, done: sum.done };

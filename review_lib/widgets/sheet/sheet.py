@@ -16,7 +16,7 @@ import traitlets
 from review_lib.errors import NotFoundError
 from review_lib.text import say
 from review_lib.widgets.base import Blob, Screen, beside, plain
-from review_lib.widgets.sheet.port import Conflict, Saved, SheetPort
+from review_lib.widgets.sheet.port import Conflict, Evidence, Saved, SheetPort
 from review_lib.widgets.sheet.words import words
 
 
@@ -28,9 +28,12 @@ class SheetWidget(Screen):
         "marks.js",
         "outbox.js",
         "history.js",
+        "held.js",
+        "phrases.js",
         "keys.js",
         "keep.js",
         "shelf.js",
+        "passages.js",
         "report.js",
         "band.js",
         "rubric.js",
@@ -79,11 +82,6 @@ class _Door:
             "report": port.report,
             "picture": self._picture,
             "write": self._write,
-            "pin": self._pin,
-            "unpin": self._unpin,
-            "propose": self._propose,
-            "recuse": self._recuse,
-            "unrecuse": self._unrecuse,
             "submit": self._submit,
             "feedback": self._feedback,
         }
@@ -111,59 +109,57 @@ class _Door:
         mime, data = self._port.picture(entry, key)
         return Blob(mime, data)
 
-    def _write(self, kind: str, entry: str, key: str, value: str | None, version: int, page: str) -> dict[str, Any]:
-        writers = {"mark": self._port.mark, "comment": self._port.comment, "point": self._port.point}
+    def _write(self, kind: str, entry: str, key: str, value: Any, version: int, page: str) -> dict[str, Any]:
+        """One change of a page. The same change sent twice, because its answer was lost, is made once."""
+        writers: dict[str, Callable[..., Saved | Conflict]] = {
+            "mark": self._port.mark,
+            "comment": self._port.comment,
+            "point": self._port.point,
+            "propose": self._propose,
+            "pin": self._pin,
+            "recuse": self._recuse,
+        }
         if kind not in writers:
             raise NotFoundError(say("A score sheet has no {kind} to write.", kind=kind))
         place = (page, kind, entry, key)
         answer = writers[kind](entry, key, value, max(version, self._written.get(place, 0)))
-        return self._answered(answer, entry, page, place)
+        if isinstance(answer, Conflict):
+            theirs: Any = answer.theirs
+            if kind == "propose" and theirs is not None:
+                choice, _, reason = theirs.partition("\n")
+                theirs = {"choice": choice, "reason": reason}
+            return {"result": "conflict", **plain(answer), "mine": value, "theirs": theirs}
+        self._written[place] = answer.version
+        self.tell("changed", entry=entry, page=page)
+        return {"result": "saved", **plain(answer)}
 
-    def _propose(
-        self, entry: str, what: str, choice: str | None, reason: str, version: int, page: str
-    ) -> dict[str, Any]:
-        place = (page, "propose", entry, what)
-        seen = max(version, self._written.get(place, 0))
-        return self._answered(self._port.propose(entry, what, choice, reason, seen), entry, page, place)
+    def _propose(self, entry: str, what: str, value: dict[str, str] | None, version: int) -> Saved | Conflict:
+        said = value or {"choice": "", "reason": ""}
+        return self._port.propose(entry, what, said["choice"] or None, said["reason"], version)
 
-    def _pin(self, entry: str, pin: dict[str, Any], page: str) -> dict[str, Any]:
-        answer = self._port.pin(
-            entry,
-            str(pin["block"]),
-            int(pin["start"]),
-            int(pin["end"]),
-            str(pin["quote"]),
-            str(pin["point"]),
-            str(pin["kind"]),
-            str(pin.get("picture", "")),
+    def _pin(self, entry: str, name: str, value: dict[str, Any] | None, _version: int) -> Saved:
+        if value is None:
+            return self._port.unpin(entry, name)
+        pin = Evidence(
+            id=name,
+            block=str(value["block"]),
+            start=int(value["start"]),
+            end=int(value["end"]),
+            quote=str(value["quote"]),
+            point=str(value["point"]),
+            kind="against" if value["kind"] == "against" else "for",
+            picture=str(value.get("picture", "")),
+            until=str(value.get("until", "")),
         )
-        return self._answered(answer, entry, page)
+        return self._port.pin(entry, pin)
 
-    def _unpin(self, entry: str, pin: str, page: str) -> dict[str, Any]:
-        return self._answered(self._port.unpin(entry, pin), entry, page)
-
-    def _recuse(self, entry: str, reason: str, page: str) -> dict[str, Any]:
-        return self._answered(self._port.recuse(entry, reason), entry, page)
-
-    def _unrecuse(self, entry: str, page: str) -> dict[str, Any]:
-        return self._answered(self._port.unrecuse(entry), entry, page)
+    def _recuse(self, entry: str, _key: str, reason: str | None, version: int) -> Saved:
+        if (self._port.open(entry).card.state == "recused") == (reason is not None):
+            return Saved(version, version, "")  # its answer was lost on the way, or it was taken back before it went
+        return self._port.recuse(entry, reason) if reason is not None else self._port.unrecuse(entry)
 
     def _submit(self, entries: list[str], declared: bool, page: str) -> dict[str, Any]:
         receipt = self._port.submit(list(entries), bool(declared))
         for entry in receipt.codes:
             self.tell("changed", entry=entry, page=page)
         return dict(plain(receipt))
-
-    def _answered(
-        self,
-        answer: Saved | Conflict,
-        entry: str,
-        page: str,
-        place: tuple[str, str, str, str] | None = None,
-    ) -> dict[str, Any]:
-        if isinstance(answer, Conflict):
-            return {"result": "conflict", **plain(answer)}
-        if place is not None:
-            self._written[place] = answer.version
-        self.tell("changed", entry=entry, page=page)
-        return {"result": "saved", **plain(answer)}

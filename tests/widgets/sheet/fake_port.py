@@ -7,6 +7,7 @@ Two ports on one file are two windows on one store.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from sample_report import picture, report_view
 
 from review_lib.errors import NotFoundError, RefusedError
+from review_lib.judging.port import proposal_text
 from review_lib.widgets.sheet.port import (
     Band,
     Conflict,
@@ -279,18 +281,13 @@ class FakePort:
     def point(self, entry: str, point: str, verdict: str | None, version: int) -> Saved | Conflict:
         return self._write(entry, "point", point, verdict, version)
 
-    def pin(
-        self, entry: str, block: str, start: int, end: int, quote: str, point: str, kind: str, picture: str = ""
-    ) -> Saved:
+    def pin(self, entry: str, pin: Evidence) -> Saved:
         sheet = self._open_sheet(entry)
-        sheet["version"] += 1
-        made = f"e{sheet['version']}"
-        sheet["evidence"].append(
-            {"id": made, "block": block, "start": start, "end": end, "quote": quote, "point": point, "kind": kind}
-            | {"picture": picture}
-        )
-        self._keep()
-        return Saved(sheet["version"], sheet["version"], self._now(), made)
+        if pin.id not in {e["id"] for e in sheet["evidence"]}:
+            sheet["version"] += 1
+            sheet["evidence"].append(asdict(pin))
+            self._keep()
+        return Saved(sheet["version"], sheet["version"], self._now())
 
     def unpin(self, entry: str, pin: str) -> Saved:
         sheet = self._open_sheet(entry)
@@ -301,11 +298,12 @@ class FakePort:
 
     def propose(self, entry: str, what: str, choice: str | None, reason: str, version: int) -> Saved | Conflict:
         sheet = self._open_sheet(entry)
+        held, held_reason, last = sheet["proposals"].get(what, ("", "", 0))
+        if last > version:
+            theirs = proposal_text(held, held_reason) if held else None
+            return Conflict(proposal_text(choice, reason) if choice else None, theirs, last, self._now())
         sheet["version"] += 1
-        if choice is None:
-            sheet["proposals"].pop(what, None)
-        else:
-            sheet["proposals"][what] = [choice, reason, sheet["version"]]
+        sheet["proposals"][what] = [choice or "", reason, sheet["version"]]
         self._keep()
         return Saved(sheet["version"], sheet["version"], self._now())
 
