@@ -27,6 +27,10 @@ _ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三�
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 _BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
 _GAP = re.compile(r"\t|[ \u3000]{2,}")
+# Where a part of a text may be dropped when it is made bare: brackets and formulas, of every width.
+_DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝﹦⁼₌]")
+_NUMERALS = "一二三四五六七八九十"
+_GROUP = "质量管理小组"
 LONGEST = 60
 KEPT = 20_000
 
@@ -96,6 +100,8 @@ class Labels:
             if form.roster:
                 for name in form.roster.names:
                     self._put(name, Ref(form.annex, form.roster.key, "roster"))
+        signs = "".join(sorted({*"".join(self._index), *_NUMERALS, *_GROUP}))
+        self._foreign = re.compile(f"[^\\x00-\u4dff\ua000-\U0010ffff{re.escape(signs)}]")
         self._shapes: dict[str, list[tuple[Ref, frozenset[str]]]] = {}
         for label, refs in self._index.items():
             for ref in refs:
@@ -128,7 +134,10 @@ class Labels:
             if len(self._known) > KEPT:
                 self._known.clear()
                 self._own.clear()
-            known = self._known[text] = tuple(self._index.get(bare(text), ()))
+            # A sign that stands in no label, outside of brackets and formulas, is in the bare text too: most texts of a
+            # document are told from labels so, without being made plain.
+            other = self._foreign.search(text) is not None and not _DROPPED.search(text)
+            known = self._known[text] = () if other else tuple(self._index.get(bare(text), ()))
         return known
 
     def of(self, text: str, annex: str) -> tuple[Ref, ...]:
