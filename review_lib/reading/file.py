@@ -44,7 +44,6 @@ class Openable(Protocol):
 
 
 SURE_FORM = 0.8
-_RUN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,9 @@ def read_file(
     report = read_report(document, rules.steps, name)
     if report is not None:
         # A team's report shows its figures in a table that looks like the declaration; only a sure form is one.
-        # What runs through the steps of an activity is no summary of a year's activities either.
-        run = sum(1 for step in report.steps if step.step) >= _RUN
+        # Nor is it a summary of a year's activities: a file that is titled as one is no report.
         forms = tuple(form for form in forms if form.confidence >= SURE_FORM
-                      and not (run and rules.forms.form(form.annex).sections))  # fmt: skip
+                      and not rules.forms.form(form.annex).sections)  # fmt: skip
     return FileReading(kind, document, forms, report, scan=False)
 
 

@@ -83,8 +83,27 @@ def choose(lines: Sequence[Line], rules: StepRules, kind: Kind) -> Choice:
             taken = bare
     else:
         taken = _gaps_filled(best[1], candidates, bodies)
+    taken = _without_inner(taken)
     headings = tuple(Heading(line, rules.of(line.words) if kind == "qc" else ()) for line in taken)
     return Choice(headings, _distinct(taken, judged), best[0])
+
+
+def _without_inner(taken: list[Line]) -> list[Line]:
+    """``taken`` without what is numbered in another, deeper way between two headings whose numbers follow each other:
+    that divides the first of the two."""
+    kinds = Counter(line.number for line in taken if line.number)
+    top, count = kinds.most_common(1)[0] if kinds else ("", 0)
+    if count < 4 or count < 0.7 * len(taken):
+        return taken
+    kept: list[Line] = []
+    for at, line in enumerate(taken):
+        if line.number and line.number != top and _NUMBER_DEPTH[line.number] > _NUMBER_DEPTH[top]:
+            before = next((other for other in reversed(taken[:at]) if other.number == top), None)
+            after = next((other for other in taken[at + 1 :] if other.number == top), None)
+            if before is not None and after is not None and after.place == before.place + 1:
+                continue
+        kept.append(line)
+    return kept
 
 
 def _judge(line: Line, rules: StepRules, kind: Kind) -> tuple[str, ...]:

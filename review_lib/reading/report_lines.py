@@ -149,7 +149,7 @@ def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
     yield Line(
         block,
         _folded(text),
-        _folded(words).rstrip(":： "),
+        _open(_folded(words).rstrip(":： ")),
         kind,
         place,
         paragraph.level,
@@ -161,6 +161,12 @@ def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
         paragraph.style,
         rest,
     )
+
+
+def _open(words: str) -> str:
+    """A heading without the brackets that only adorn it (【选题理由】)."""
+    inner = re.fullmatch(r"[【〖〔\[<＜]\s*([^【】〖〗〔〕\[\]<>＜＞]+?)\s*[】〗〕\]>＞]", words)
+    return inner[1] if inner else words
 
 
 def _bold_start(paragraph: Paragraph) -> bool:

@@ -94,6 +94,8 @@ def compare(word: FormReading, scan: ScanForm, forms: FormSpecs) -> tuple[Differ
     other: list[Pair] = []
     for key, field, ours, theirs in pairs:
         mine, seen = _plain(field, ours), _plain(field, theirs)
+        if field.type == "names":
+            mine, seen = "".join(_names(ours)), _signs(theirs.text)
         if mine and mine == seen:
             same.add(key)
         elif mine and seen:
@@ -138,9 +140,6 @@ def _plain(field: FieldSpec, value: Value) -> str:
         return ""
     if field.type in ("integer", "number", "percent"):
         return f"{float(value.value):.10g}" if isinstance(value.value, int | float) else ""
-    if field.type == "names":
-        names = _names(value)
-        return "、".join(names) if names and all(_PERSON.fullmatch(name) for name in names) else ""
     text = narrow(str(value.value)).upper()
     shapes = {"mobile": r"1\d{10}", "uscc": r"[0-9A-Z]{18}", "postcode": r"\d{6}", "month": r"\d{4}-\d\d"}
     if field.type in shapes:
@@ -157,8 +156,15 @@ def _plain(field: FieldSpec, value: Value) -> str:
 
 
 def _names(value: Value) -> tuple[str, ...]:
+    """The names of a list; none where one of them does not look like a name."""
     names = value.value if isinstance(value.value, tuple | list) else ()
-    return tuple(narrow(str(name)).replace(" ", "") for name in names)
+    plain = tuple(narrow(str(name)).replace(" ", "") for name in names)
+    return plain if all(_PERSON.fullmatch(name) for name in plain) else ()
+
+
+def _signs(text: str) -> str:
+    """The Chinese characters of a text: OCR loses the spaces and marks between names."""
+    return "".join(re.findall(r"[\u3400-\u9fff]", text))
 
 
 def _difference(pair: Pair, written: Mapping[str, str], scan: ScanForm) -> Difference | None:
@@ -168,11 +174,11 @@ def _difference(pair: Pair, written: Mapping[str, str], scan: ScanForm) -> Diffe
     mine, seen = _plain(field, ours), _plain(field, theirs)
     said, shown = ours.text, theirs.text
     if field.type == "names":
-        unlike = _unlike_names(mine.split("、"), seen.split("、"))
+        unlike = _unlike_names(_names(ours), _signs(theirs.text))
         if unlike is None:
             return None
         (said, shown) = (mine, seen) = unlike
-        held = [line for line in lines if shown in narrow(line[0]).replace(" ", "")]
+        held = [line for line in lines if shown in _signs(line[0])]
     else:
         held = [line for line in lines if _overlap(line[0], theirs.text)]
     if not held:
@@ -191,14 +197,15 @@ def _difference(pair: Pair, written: Mapping[str, str], scan: ScanForm) -> Diffe
     return Difference(key, said, shown, scan.number, _box(held, scan.page))
 
 
-def _unlike_names(mine: Sequence[str], seen: Sequence[str]) -> tuple[str, str] | None:
-    """The one name that another one stands for in a list that agrees otherwise; None where it is more or less."""
-    if len(mine) != len(seen) or len(mine) < 2:
-        return None
-    unlike = [(a, b) for a, b in zip(mine, seen, strict=True) if a != b]
-    if len(unlike) != 1 or not _other_person(*unlike[0]) or unlike[0][1] in mine:
-        return None
-    return unlike[0]
+def _unlike_names(mine: Sequence[str], seen: str) -> tuple[str, str] | None:
+    """The one name of a list that another one stands for in what was seen; None where it is more or less."""
+    found = []
+    for at, name in enumerate(mine):
+        before, after = "".join(mine[:at]), "".join(mine[at + 1 :])
+        other = seen[len(before) : len(seen) - len(after)]
+        if seen == before + other + after and _PERSON.fullmatch(other) and _other_person(name, other):
+            found.append((name, other))
+    return found[0] if len(found) == 1 and len(mine) > 1 and found[0][1] not in mine else None
 
 
 def _other_person(mine: str, seen: str) -> bool:

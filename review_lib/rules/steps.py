@@ -240,8 +240,9 @@ class StepRules(_Frozen):
         return tuple(sorted(set(found), key=self.order.__getitem__))
 
     def is_whole(self, heading: str) -> bool:
-        """Whether the heading is, word for word, a known name of a step."""
-        return plain(heading) in self._whole
+        """Whether the heading is, word for word (but for a 的), a known name of a step."""
+        bare = plain(heading)
+        return bare in self._whole or bare.replace("的", "") in self._whole
 
     def not_step(self, heading: str) -> bool:
         """Whether a first-level heading is surely none of the activity's (小组概况, 目录, 附件)."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_lib.convert.ocr import OcrJob, read_scan
@@ -109,6 +109,7 @@ def test_a_line_over_two_cells_is_never_sure() -> None:
 
 
 @given(st.integers(1, 99_999), st.integers(0, 9))
+@settings(deadline=None)
 def test_a_number_read_rightly_is_never_told(whole: int, tenth: int) -> None:
     written = f"{whole}.{tenth}"
     (form,) = forms_on([page({**WORD, "economic_benefit": written})], FORMS)
@@ -180,6 +181,11 @@ def test_another_headcount_in_a_row_is_told_with_its_row() -> None:
 
 def test_another_name_in_a_list_is_told_as_the_two_names() -> None:
     told = rows_told(TEAMS, members="苏晓峰、彭文博、陈振华、马俊杰")
+    assert told == ((f"qc_groups[{COMPANY}零缺陷QC小组].members", "白海涛", "马俊杰"),)
+
+
+def test_a_list_whose_spaces_ocr_lost_is_compared_too() -> None:
+    told = rows_told(TEAMS, members="苏晓峰彭文博陈振华马俊杰")
     assert told == ((f"qc_groups[{COMPANY}零缺陷QC小组].members", "白海涛", "马俊杰"),)
 
 
