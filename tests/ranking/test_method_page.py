@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from review_lib.ranking import fair, fair_items, fair_model
 from review_lib.ranking.run import rank_round
 from review_lib.ranking.values import Entry, Item, Judge, Mark, Round
 from review_lib.rules.rule import Award, Rule
@@ -54,3 +56,22 @@ def test_worked_example_is_what_the_code_gives(page):
         (g.judge, f"{g.severity:.2f}", f"{g.severity_low:.2f}", f"{g.severity_high:.2f}", f"{g.spread:.2f}")
         for g in result.judges
     ]
+
+
+@pytest.mark.parametrize("page", ["method.md", "method.en.md"])
+def test_thresholds_and_priors_on_the_page_are_those_of_the_code(page):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    kinds = fair_items.LOG_ITEM
+
+    for figure in (
+        f"{fair.CARELESS_ENOUGH:.2f}",
+        f"{fair.ODD_ENOUGH:.2f}",
+        f"{fair_model.OWN_WIDTHS[0]:.2f}",
+        f"{fair_model.OWN_WIDTHS[-1]:.2f}",
+        f"e^{fair_items.FIRM:.0f}",
+        f"{np.exp(kinds[fair_items.RANDOM]):.1f}",
+        f"{fair_items.HEED[fair_items.RANDOM]:.1f}",
+    ):
+        assert figure in text
+    assert fair.sweeps(100) == (150, 900) and fair.sweeps(10_000) == (120, 600)
+    assert "150" in text and "900" in text and "120" in text and "600" in text
