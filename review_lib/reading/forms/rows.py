@@ -108,7 +108,10 @@ class RowReader:
             for ref, cell in sorted(hits, key=lambda hit: hit[1].rowspan):  # one that reaches down names the rows
                 after = grid.right(cell) if grid.sparse else None
                 end = cell.col + cell.colspan if after is None else after.col
-                spans.setdefault(ref.key, (cell.col, grid.cols if grid.sparse and after is None else end))
+                key = ref.key
+                while group == "roster" and key in spans:
+                    key += "'"  # two lists of people side by side
+                spans.setdefault(key, (cell.col, grid.cols if grid.sparse and after is None else end))
             return group, spans
         return None
 

@@ -14,8 +14,9 @@ from itertools import pairwise
 from review_lib.reading.forms.labels import Labels, Ref, bare
 from review_lib.reading.forms.lists import Lists
 from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece
+from review_lib.reading.forms.records import Records
 from review_lib.reading.forms.untitled import Cutter
-from review_lib.rules.forms import FormSpec, FormSpecs
+from review_lib.rules.forms import FormSpecs
 
 _DIGITS = "一二三四五六七八"
 _LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五六七八九十]+、)")
@@ -47,6 +48,7 @@ class Segmenter:
         self._lists = [(form, Lists(form)) for form in specs.forms if form.groups]
         self._seen: dict[int, tuple[Piece, list[tuple[Ref, ...]]]] = {}
         self._cutter = Cutter(specs)
+        self._records = Records(labels, specs.writing)
         self._marks = {form.annex: set(form.marks) for form in specs.forms}
 
     def title(self, text: str) -> str:
@@ -305,7 +307,7 @@ class Segmenter:
             return [segment]
         pieces: list[Piece] = []
         for piece in segment.pieces:
-            pieces += self._records(form, piece) if isinstance(piece, Grid) else [piece]
+            pieces += self._records.split(form, piece) if isinstance(piece, Grid) else [piece]
         found = [Segment(segment.annex, segment.titled, segment.number, [], segment.title)]
         seen: set[str] = set()
         for piece in pieces:
@@ -316,57 +318,6 @@ class Segmenter:
                 seen = set()
             seen |= keys
             found[-1].pieces.append(piece)
-        return found
-
-    def _records(self, form: FormSpec, grid: Grid) -> list[Piece]:
-        """A grid cut into its forms: below each other, or one a row under a row of labels."""
-        rows: list[set[str]] = [set() for _ in range(grid.rows)]
-        labels: list[GridCell] = []
-        for cell in grid.cells:
-            refs = [r for r in self.labels.of(cell.text, form.annex) if not r.group] if cell.text else []
-            if not refs and re.search(r"[:：_]", cell.text) and len(cell.text) < 600:
-                refs = [r for p in self.labels.pairs(cell.text, form.annex) for r in p.refs if not r.group]
-            if refs:
-                labels.append(cell)
-                rows[cell.row] |= {ref.key for ref in refs}
-        table = self._one_a_row(form, grid, rows)
-        if table:
-            return table
-        at = [row for row, keys in enumerate(rows) if form.identity in keys]
-        if len(at) < 2:
-            return [grid]
-        first = next((row for row, keys in enumerate(rows) if keys), 0)
-        lead = rows[first] or {form.identity}
-        starts = []
-        for row in at:
-            starts.append(max(r for r in range(row + 1) if rows[r] & lead) if any(
-                rows[r] & lead for r in range(row + 1)) else row)  # fmt: skip
-        starts = sorted(set(starts))
-        if len(starts) < 2:
-            return [grid]
-        starts[0] = 0
-        ends = [*starts[1:], grid.rows]
-        return [grid.part(start, end) for start, end in zip(starts, ends, strict=True)]
-
-    @staticmethod
-    def _one_a_row(form: FormSpec, grid: Grid, rows: list[set[str]]) -> list[Piece]:
-        head = max(range(grid.rows), key=lambda r: len(rows[r]), default=0)
-        if len(rows[head]) < 5 or form.identity not in rows[head] or any(rows[head + 1 :]):
-            return []
-        records = []
-        for row in range(head + 1, grid.rows):
-            if sum(bool(c.text.strip()) for c in grid.row(row) if c.row == row) >= 3:
-                records.append(row)
-        if len(records) < 2:
-            return []
-        found: list[Piece] = []
-        for row in records:
-            cells = [
-                GridCell(0 if c.row <= head else 1, c.col, 1, c.colspan, c.text, c.own)
-                for r in (head, row)
-                for c in grid.row(r)
-            ]
-            found.append(Grid(grid.block, 2, grid.cols, cells, grid.top + row - 1, grid.outer, grid.sparse))
         return found
 
 

@@ -1,0 +1,103 @@
+"""Several forms of one kind in one table, and lists of people side by side."""
+
+from __future__ import annotations
+
+from review_lib import paths
+from review_lib.reading.forms import read_forms
+from review_lib.reading.values import FormReading
+from review_lib.reading.word import read_word
+from review_lib.rules.forms import load_forms
+from tests.reading.form_language import docx, line, table
+
+SPECS = load_forms(paths.rules_dir() / "2026" / "forms")
+DEEDS = "长期从事质量管理工作，成绩突出。" * 20
+
+
+def read(*blocks: str) -> tuple[FormReading, ...]:
+    return read_forms(read_word(docx(*blocks)), SPECS)
+
+
+def told(reading: FormReading, *keys: str) -> tuple[object, ...]:
+    return tuple(reading.values[key].value for key in keys)
+
+
+def test_two_people_in_two_columns_are_two_forms() -> None:
+    first, second = read(
+        line("附件8"),
+        line("质量管理先进个人申报表"),
+        table(
+            "项目|推荐人一|推荐人二",
+            "姓名|张三|李四",
+            "职务|主任|班长",
+            "工作单位|甲公司|甲公司",
+            "手机|13519982608|19907487318",
+            f"本人主要事迹介绍|{DEEDS}甲|{DEEDS}乙",
+        ),
+    )
+
+    assert told(first, "name", "position", "mobile") == ("张三", "主任", "13519982608")
+    assert told(second, "name", "position", "mobile") == ("李四", "班长", "19907487318")
+    assert (first.body[-1], second.body[-1]) == ("甲", "乙")
+
+
+def test_two_people_side_by_side_are_two_forms() -> None:
+    first, second = read(
+        line("质量管理先进个人申报表"),
+        table(
+            "姓名|张三|姓名|李四",
+            "职务|主任|职务|班长",
+            "工作单位|甲公司|工作单位|乙公司",
+            "联系人|王五|联系人|王六",
+            f"主要事迹|{DEEDS}甲|主要事迹|{DEEDS}乙",
+        ),
+    )
+
+    assert told(first, "name", "company_name", "contact_person") == ("张三", "甲公司", "王五")
+    assert told(second, "name", "company_name", "contact_person") == ("李四", "乙公司", "王六")
+    assert (first.body[-1], second.body[-1]) == ("甲", "乙")
+
+
+def test_a_column_of_units_or_notes_is_no_second_form() -> None:
+    (reading,) = read(
+        line("质量管理小组活动统计表"),
+        table(
+            "统计项目|单位|数量|备注",
+            "历年来累计已登记注册QC小组数|个|1506|含外协",
+            "本年度已登记注册QC小组数|个|46|无",
+            "本年度坚持活动的QC小组数|个|15|无",
+            "本年度开展培训次数|次|5|线上",
+        ),
+    )
+
+    assert told(reading, "groups_registered_total", "groups_registered", "trainings") == (1506, 46, 5)
+
+
+def test_two_blocks_of_item_unit_and_number_side_by_side() -> None:
+    (reading,) = read(
+        line("质量管理小组活动统计表"),
+        table(
+            "统计项目|单位|数量|统计项目|单位|数量",
+            "历年来累计已登记注册QC小组数|个|1506|本年度已登记注册QC小组数|个|46",
+            "历年来累计QC小组创可计算的经济效益|万元|527.5|本年度QC小组创可计算的经济效益|元|848000",
+            "本年度QC小组成果率|%|30|本年度开展培训次数|次|5",
+        ),
+    )
+
+    assert told(reading, "groups_registered", "benefit_total", "benefit", "result_rate") == (46, 527.5, 84.8, 30)
+
+
+def test_lists_of_people_side_by_side_are_one_list() -> None:
+    (reading,) = read(
+        line("质量管理小组活动成果申报表"),
+        table(
+            "企业名称|甲公司|<|小组名称|春雷QC小组|<",
+            "课题名称|降低单耗|<|课题类型|创新型|<",
+            "主管部门|质量部|<|组织规模|大型|<",
+            "姓名|性别|职务|姓名|性别|职务",
+            "任庆丰|男|组长|李四|女|组员",
+            "欧阳 娜|女|组员|赵六|男|组员",
+            "孙七|男|组员|||",
+        ),
+    )
+
+    assert told(reading, "members") == (("任庆丰", "李四", "欧阳娜", "赵六", "孙七"),)
