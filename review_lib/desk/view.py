@@ -94,7 +94,7 @@ def view(season: Season) -> View:
     heads = season.store.heads()
     stamp: tuple[object, ...] = (
         str(season.folder.resolve()),
-        *(heads[s].hash if s in heads else "" for s in ("season", "intake", "desk", "scans")),
+        *(heads[s].hash if s in heads else "" for s in ("season", "intake", "desk", "scans", "erasures")),
     )
     if stamp not in _known:
         made = _make(season, stamp)

@@ -248,7 +248,8 @@ class Store:
         return Head(SEALS, written.seq, written.hash)
 
     def erase(self, stream: str, seq: int, reason: str, *, who: str, at: datetime) -> None:
-        """Erase one payload because the law asks for it; the erasure itself is an event, the chain still holds."""
+        """Erase one payload because the law asks for it; the erasure itself is an event, the chain still holds. Views
+        that are kept go with it: they may say what was erased."""
         self.append(
             "erasures",
             "erased",
@@ -260,6 +261,7 @@ class Store:
             connection.execute(
                 sa.update(payload).where(payload.c.stream == stream, payload.c.seq == seq).values(body=None)
             )
+            connection.execute(sa.delete(reading).where(reading.c.key.startswith("view/")))
 
     def verify(self, head: str = "") -> Verdict:
         """Walk every chain; with ``head`` (12 or more signs of a printed one) prove that nothing before it changed.

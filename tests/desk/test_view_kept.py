@@ -13,7 +13,7 @@ from review_lib.desk import keep
 from review_lib.desk import view as views
 from review_lib.desk.decide import correct
 from review_lib.desk.receive import read_files, receive
-from review_lib.desk.season import Season, new_season, open_folder
+from review_lib.desk.season import Season, new_season, now, open_folder
 from review_lib.desk.view import view
 
 MAILS = ("0012.eml", "0013.eml", "0021.eml")
@@ -95,3 +95,12 @@ def test_kept_value_that_does_not_unpack_is_worked_out_again(season: Season) -> 
     with in_a_new_process(season) as again:
         assert view(again).register == right
     assert keep.key("view", "") in season.store.keys("view/")[0]
+
+
+def test_erased_mail_stands_in_no_kept_view(season: Season) -> None:
+    gone = view(season).mails[0]
+    season.store.erase("intake", 1, "依法删除", who="secretariat", at=now())
+    assert season.store.keys("view/") == []
+    for seen in (view(season), view(in_a_new_process(season))):
+        assert gone.file not in [mail.file for mail in seen.mails]
+        assert all(gone.file not in unit.mails for unit in seen.register.units)
