@@ -131,8 +131,8 @@ def _marks(
     judges = list(sheets)
     n = len(judges)
     total = word.text_width(word.turned)
-    narrow = 620 if n <= 8 else 520
-    fixed_columns = [480, 1150, 0, 640, *[narrow] * n, 760]
+    narrow = 720 if n <= 6 else 640 if n <= 10 else 560  # room for “10.5” in one line
+    fixed_columns = [480, 1100, 0, 640, *[narrow] * n, 860]
     fixed_columns[2] = max(total - sum(fixed_columns), 1800)
     extra = '<w:sz w:val="17"/>'
     heads = [
@@ -157,7 +157,7 @@ def _marks(
         boxes.append(Box(r, 3, para(run(_number(item.max)), "TableText")))
         for c, sheet in enumerate(judges):
             value = say("recused") if sheet.recused else _number(_mark(sheet, item.name)) or "—"
-            boxes.append(Box(r, 4 + c, para(run(value, extra=extra if sheet.recused else ""), "TableText")))
+            boxes.append(Box(r, 4 + c, para(run(value, extra=extra if sheet.recused or n > 6 else ""), "TableText")))
         marks = [m for s in used if (m := _mark(s, item.name)) is not None]
         mean = fixed(sum(marks, Decimal(0)) / len(marks)) if marks else "—"
         boxes.append(Box(r, 4 + n, para(run(mean, bold=True), "TableText")))
@@ -169,7 +169,7 @@ def _marks(
     for c, sheet in enumerate(judges):
         value = say("recused") if sheet.recused else _number(sheet.total) or "—"
         strike = "<w:strike/>" if sheet.dropped else ""
-        small = extra if sheet.recused else ""
+        small = extra if sheet.recused or n > 6 else ""
         boxes.append(
             Box(r, 4 + c, para(run(value, bold=not sheet.dropped, extra=strike + small), "TableText"), shade="EEF0F1")
         )
