@@ -192,6 +192,7 @@ def kit(
     files: Annotated[list[Path] | None, typer.Argument(help="收回的评审包 / kits that came back")] = None,
     judge: Annotated[str, typer.Option("--judge", help="评委 / judge")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="写到哪里 / where to")] = None,
+    unpacked: Annotated[Path | None, typer.Option("--open", help="打开解压后的评审包 / open an unpacked kit")] = None,
     take: Annotated[bool, typer.Option("--import", help="收回填好的评审包 / take back what was filled")] = False,
     phase: Annotated[str, typer.Option("--phase", help="评审阶段 / phase")] = "",
     store: StoreOption = None,
@@ -199,6 +200,9 @@ def kit(
     """评审包：给评委一个离线可用的文件，填好后收回 / kits for judges without network."""
     from review_lib.desk.season import open_folder
 
+    if unpacked is not None:
+        _open_kit(unpacked)
+        return
     if take:
         if not files:
             raise typer.BadParameter(say("Name the files to take back: qcreview kit --import FILE…"))
@@ -215,6 +219,16 @@ def kit(
     typer.echo(say("{n} entries for {judge} were put into {file}", n=len(made.entries), judge=judge, file=made.path))
     if made.left_out:
         typer.echo(say("Left out, because submitted or recused: {entries}", entries="、".join(made.left_out)))
+
+
+def _open_kit(folder: Path) -> None:
+    """Open the notebook of an unpacked kit, without any season."""
+    from review_lib.desk.kits import kit_folder
+    from review_lib.lab import run_lab
+
+    place, judge = kit_folder(folder)
+    os.environ["QCREVIEW_JUDGE"] = judge
+    run_lab(folder=place)
 
 
 def _take_kits(season: Season, files: list[Path], judge: str) -> None:

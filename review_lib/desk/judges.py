@@ -15,6 +15,7 @@ from review_lib.desk.view import View, view
 from review_lib.errors import InputError, RefusedError
 from review_lib.judging.assign import assign, conflict
 from review_lib.judging.values import Assignment, Candidate, Judge
+from review_lib.rules.judging import JudgingRules
 from review_lib.text import say
 
 
@@ -86,13 +87,25 @@ class Duty:
     recused: Mapping[str, str]
 
 
+_cases: dict[str, tuple[View, JudgingRules, str, list[Candidate]]] = {}
+
+
 def candidates(season: Season, phase: str = "") -> list[Candidate]:
     """The entries that are judged in a phase, with the companies whose judges are recused.
 
-    A later phase has the entries that were invited to it (:func:`invite`), all of its divisions without.
+    A later phase has the entries that were invited to it (:func:`invite`), all of its divisions without. Kept as long
+    as the view, the rules and the stream of judges stand: every mark asks for them.
     """
-    now_ = view(season)
-    rules = judging_rules(season)
+    seen, rules = view(season), judging_rules(season)
+    head = season.store.heads().get("judges")
+    stamp, key = head.hash if head else "", f"{season.folder}|{phase}"
+    kept = _cases.get(key)
+    if kept is None or kept[0] is not seen or kept[1] is not rules or kept[2] != stamp:
+        kept = _cases[key] = (seen, rules, stamp, _candidates(season, phase, seen, rules))
+    return list(kept[3])
+
+
+def _candidates(season: Season, phase: str, now_: View, rules: JudgingRules) -> list[Candidate]:
     wanted = set(judged(season))
     called = invited(season, phase)
     if called is not None:

@@ -22,7 +22,7 @@ from review_lib.desk.port import DeskPort
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.desk.sheets import rubric_of
 from review_lib.desk.view import view
-from review_lib.errors import NotFoundError, RefusedError
+from review_lib.errors import InputError, NotFoundError, RefusedError
 from review_lib.judging import port as shape
 from review_lib.judging.kit.book import write_book
 from review_lib.judging.kit.page import write_page
@@ -33,7 +33,7 @@ from review_lib.text import say
 
 STREAM = "kits"
 BOOK = "评分表.xlsx"
-NOTEBOOK = "评分.ipynb"
+NOTEBOOK = "3-评分.ipynb"  # as in the workbook, so that the same page is opened
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -116,6 +116,16 @@ def make_kit(season: Season, judge: str, out: Path, *, phase: str = "", who: str
 def open_kit(folder: Path) -> KitPort:
     """The score sheet's door to an unpacked kit. InputError where the folder holds none."""
     return KitPort(folder)
+
+
+def kit_folder(path: Path) -> tuple[Path, str]:
+    """(folder of the notebook, judge) of an unpacked kit: the kit's folder, or one around or inside it. InputError
+    where there is none, and for a zip that was not unpacked."""
+    if path.is_file():
+        raise InputError(say("{file} is packed. Unpack it first and name the folder.", file=path.name))
+    places = [path, path / "notebook", *sorted(path.glob("*/notebook"))]
+    found = next((p for p in places if (p / KIT).is_file()), path)
+    return found, KitPort(found).judge()
 
 
 def _thin(sheet: shape.SheetData) -> shape.SheetData:

@@ -18,8 +18,14 @@ from review_lib.text import say
 
 
 def judging_rules(season: Season) -> JudgingRules:
-    """How judging is done in this season."""
-    return load_judging(season.rules_folder / "judging.yml")
+    """How judging is done in this season; read again when the file has changed."""
+    path = season.rules_folder / "judging.yml"
+    return _judging(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=8)
+def _judging(path: Path, _changed: int) -> JudgingRules:
+    return load_judging(path)
 
 
 def phases(season: Season) -> tuple[PhaseRules, ...]:
