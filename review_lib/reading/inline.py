@@ -9,23 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from lxml import etree
 
+from review_lib.reading.controls import (
+    MC,
+    TICKED,
+    alternative,
+    checkbox,
+    hinted,
+    legacy_value,
+    placeholder,
+    whole,
+    without_hints,
+)
 from review_lib.reading.omml import M, linear
 from review_lib.reading.ooxml import R, W
 from review_lib.reading.styles import Style, Styles, on, points
 from review_lib.reading.symbols import FONTS, in_font
 from review_lib.reading.values import Block, Run
 
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _W_ASCII = W + "ascii"
 _W_B = W + "b"
 _W_BR = W + "br"
@@ -69,7 +80,6 @@ _MATH = frozenset((M + "oMath", M + "oMathPara"))
 _MC_ALTERNATE = MC + "AlternateContent"
 Vertical = Literal["", "super", "sub"]
 _VERTICAL: dict[str, Vertical] = {"superscript": "super", "subscript": "sub"}
-TICKED, UNTICKED = "☑", "☐"
 
 
 @dataclass(slots=True)
@@ -93,11 +103,12 @@ class _Look:
 @dataclass(slots=True)
 class Inline:
     """Collects the runs of paragraphs of one part. ``picture`` gives a picture's key for a relationship id (``""``
-    where there is none); ``boxes`` reads a text box's blocks."""
+    where there is none); ``boxes`` reads a text box's blocks, ``drawn`` those of a chart or diagram by its id."""
 
     styles: Styles
     picture: Callable[[str], str]
     boxes: Callable[[etree._Element], list[Block]]
+    drawn: Callable[[str], list[Block]]
     runs: list[Run] = field(default_factory=list)
     floats: list[Block] = field(default_factory=list)
     size: float = 0.0
@@ -152,12 +163,12 @@ class Inline:
         content = control.find(f"{W}sdtContent")
         if content is None:
             return
-        if not _hinted(control):
+        if not hinted(control):
             self._walk(content, style)
             return
         before, self.runs = self.runs, []
         self._walk(content, style)
-        self.runs = before + [replace(r, text=_HINT.sub("", r.text)) for r in _joined(self.runs)]
+        self.runs = before + without_hints(self.runs)
 
     def _run(self, run: etree._Element, style: Style) -> None:
         # The inner loop of all reading: a run's look stands in plain names, not in an object of its own.
@@ -249,7 +260,7 @@ class Inline:
         kind = child.get(_W_FLDCHARTYPE)
         if kind == "begin":
             data = child.find(f"{W}ffData")
-            given = "" if data is None else _legacy_value(data)
+            given = "" if data is None else legacy_value(data)
             self._said(given, look)
             # What a legacy control gave stands already; its cached result is not said again.
             self.fields.append(_Field(said=bool(given), silent=bool(given)))
@@ -287,9 +298,11 @@ class Inline:
             if tag == _W_TXBXCONTENT:
                 self.floats.extend(self.boxes(child))
             elif tag == _WP + "extent":
-                extent = (_int(child.get("cx")), _int(child.get("cy")))
+                extent = (whole(child.get("cx")), whole(child.get("cy")))
             elif tag == _A + "blip":
                 self._picture(child, extent)
+            elif tag in (_CHART, _DIAGRAM):
+                self.floats.extend(self.drawn(child.get(R + "id") or child.get(R + "dm") or ""))
             elif tag == _V + "imagedata":
                 self._add_picture(child.get(R + "id") or child.get(R + "pict") or "", _vml_size(element) or extent)
             elif tag == MC + "AlternateContent":
@@ -320,74 +333,6 @@ _OTHER: dict[str, Callable[[Inline, etree._Element, _Look], None]] = {
 }  # fmt: skip
 
 
-def alternative(element: etree._Element) -> etree._Element | None:
-    """The branch of an ``mc:AlternateContent`` that counts: the first choice with content, else the fallback."""
-    for child in element:
-        if child.tag in (MC + "Choice", MC + "Fallback") and len(child):
-            return child
-    return None
-
-
-def checkbox(control: etree._Element) -> str:
-    """The sign of a check box content control, ``""`` where the control is none."""
-    box = control.find(f"{W}sdtPr/{W14}checkbox")
-    if box is None:
-        return ""
-    checked = box.find(f"{W14}checked")
-    return TICKED if checked is not None and on(checked.get(f"{W14}val")) else UNTICKED
-
-
-_HINT = re.compile(r"〔[^〔〕]{1,24}〕")
-_ASKS = re.compile(
-    r"〔[^〔〕]*〕$|单击|点击|点此|在此|请|选择[一项日]|(?:click|tap|choose|enter|select)\b", re.IGNORECASE
-)
-
-
-def _hinted(control: etree._Element) -> bool:
-    mark = control.find(f"{W}sdtPr/{W}showingPlcHdr")
-    return mark is not None and on(mark.get(f"{W}val"))
-
-
-def _joined(runs: list[Run]) -> list[Run]:
-    """Runs of text as one, so that a hint in pieces is found: it is left beside what is typed before or after it."""
-    if len(runs) < 2 or any(r.kind != "text" for r in runs):
-        return runs
-    return [replace(runs[0], text="".join(r.text for r in runs))]
-
-
-def placeholder(control: etree._Element) -> bool:
-    """Whether a content control shows only its hint.
-
-    LibreOffice keeps the mark of a hint over what is typed in its place. So it is believed where Word keeps the hint in
-    its glossary (``w:placeholder``), and elsewhere where the text asks for something, or stands in the brackets of our
-    blank forms' hints.
-    """
-    if not _hinted(control):
-        return False
-    if control.find(f"{W}sdtPr/{W}placeholder") is not None:
-        return True
-    shown = "".join(node.text or "" for node in control.iter(f"{W}t")).strip()
-    return not shown or _ASKS.match(shown) is not None
-
-
-def _legacy_value(data: etree._Element) -> str:
-    box = data.find(f"{W}checkBox")
-    if box is not None:
-        state = box.find(f"{W}checked")
-        if state is None:
-            state = box.find(f"{W}default")
-        return TICKED if state is not None and on(state.get(f"{W}val")) else UNTICKED
-    choices = data.find(f"{W}ddList")
-    if choices is not None:
-        entries = [entry.get(f"{W}val") or "" for entry in choices.findall(f"{W}listEntry")]
-        chosen = choices.find(f"{W}result")
-        if chosen is None:
-            chosen = choices.find(f"{W}default")
-        at = _int(chosen.get(f"{W}val")) if chosen is not None else 0
-        return entries[at] if 0 <= at < len(entries) else ""
-    return ""
-
-
 def _equation(code: str) -> str:
     """What an ``EQ`` field without a result shows: boxes and circles drawn over a sign."""
     if not code.strip().upper().startswith("EQ"):
@@ -408,10 +353,3 @@ def _vml_size(shape: etree._Element) -> tuple[int, int] | None:
     style = shape.get("style") or ""
     width, height = (re.search(rf"(?:^|;)\s*{name}:([\d.]+)pt", style) for name in ("width", "height"))
     return (int(float(width[1]) * 12700), int(float(height[1]) * 12700)) if width and height else None
-
-
-def _int(text: str | None) -> int:
-    try:
-        return int(float(text or 0))
-    except ValueError:
-        return 0

@@ -7,24 +7,24 @@ as accepted. What the text means - forms, reports - is not known here. Macros ar
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
 from lxml import etree
 
-from review_lib.reading.inline import Inline, alternative, checkbox, placeholder
+from review_lib.reading.controls import alternative, checkbox, placeholder, whole
+from review_lib.reading.diagrams import chart, smart_art
+from review_lib.reading.inline import Inline
 from review_lib.reading.numbering import Numbering
 from review_lib.reading.ooxml import Package, R, Relation, UnreadableFileError, W, parse_xml
 from review_lib.reading.pictures import picture_kind
-from review_lib.reading.styles import Style, Styles, on, outline, points
-from review_lib.reading.symbols import FONTS, in_font
+from review_lib.reading.simple import ALIGN, simple_paragraph
+from review_lib.reading.styles import Style, Styles, outline
 from review_lib.reading.values import Block, Cell, Document, Media, Paragraph, Run, Table, block_text
 
 __all__ = ["UnreadableFileError", "picture_kind", "read_word"]
 
-_W_ASCII, _W_HANSI, _W_RFONTS = W + "ascii", W + "hAnsi", W + "rFonts"
-_W_B, _W_I, _W_SZ, _W_R, _W_T = W + "b", W + "i", W + "sz", W + "r", W + "t"
 _W_ALTCHUNK = W + "altChunk"
 _W_CELLDEL = W + "cellDel"
 _W_FOOTERREFERENCE = W + "footerReference"
@@ -49,33 +49,20 @@ _W_VMERGE = W + "vMerge"
 _W_VAL = W + "val"
 _W_W = W + "w"
 _THROUGH = frozenset(W + name for name in ("sdtContent", "customXml", "ins", "moveTo", "smartTag"))
-_ALIGN: dict[str, Literal["", "left", "center", "right", "both"]] = {
-    "left": "left", "start": "left", "center": "center", "right": "right", "end": "right",
-    "both": "both", "distribute": "both",
-}  # fmt: skip
 _DEPTH = 60
 _W_TRPR, _W_TCPR, _W_DEL, _W_GRIDBEFORE = W + "trPr", W + "tcPr", W + "del", W + "gridBefore"
-# What a simple paragraph may hold besides its text and look, and what does not count there.
-_QUIET = frozenset(
-    W + name
-    for name in (
-        "p", "pPr", "rPr", "szCs", "spacing", "ind", "lang", "kern", "bCs", "iCs", "proofErr", "bookmarkStart",
-        "bookmarkEnd", "noProof", "lastRenderedPageBreak", "widowControl", "snapToGrid", "adjustRightInd", "keepNext",
-        "keepLines", "color", "u", "shd", "autoSpaceDE", "autoSpaceDN", "textAlignment", "highlight", "tabs", "pBdr",
-        "contextualSpacing", "rtl", "position", "w", "fitText", "eastAsianLayout", "wordWrap", "topLinePunct",
-    )
-)  # fmt: skip
 _GONE = frozenset((_W_DEL, W + "moveFrom"))
 _ASKED = frozenset((_W_OUTLINELVL, _W_NUMPR, _W_RPR, _W_SECTPR))
 
 Relations = dict[str, Relation]
 
 
-def read_word(data: bytes) -> Document:
-    """The content of a docx or docm. UnreadableFileError (a ValueError with ``reason``) where it cannot be read."""
+def read_word(data: bytes, chunk: Callable[[bytes], Document | None] | None = None) -> Document:
+    """The content of a docx or docm; ``chunk`` opens a document of another kind that is set into it.
+    UnreadableFileError (a ValueError with ``reason``) where it cannot be read."""
     package = Package(data)
     main = package.main_part("word/document.xml")
-    return _Reader(package, main).document()
+    return _Reader(package, main, chunk).document()
 
 
 @dataclass(slots=True)
@@ -98,8 +85,9 @@ class _Grid:
 class _Reader:
     """Reads the parts of one package; the media and lists are shared by all its stories."""
 
-    def __init__(self, package: Package, main: str) -> None:
+    def __init__(self, package: Package, main: str, chunk: Callable[[bytes], Document | None] | None = None) -> None:
         self.package = package
+        self.chunk = chunk
         self.main = main
         self.relations = package.relations(main)
         self.styles = _styles(self._part("styles"))
@@ -176,7 +164,7 @@ class _Story:
         self.reader = reader
         self.part = part
         self.relations = relations
-        self.inline = Inline(reader.styles, lambda rel: reader.picture(relations, rel), self.blocks)
+        self.inline = Inline(reader.styles, lambda rel: reader.picture(relations, rel), self.blocks, self._drawn)
         self.carried: list[Run] = []
         self.depth = 0
 
@@ -238,63 +226,11 @@ class _Story:
 
     def _paragraph(self, p: etree._Element, out: list[Block], toc: bool) -> None:
         if not self.carried and not self.inline.busy:
-            made = self._simple(p, toc)
+            made = simple_paragraph(p, self.reader.styles, toc or self.inline.toc > 0)
             if made is not None:
                 out.append(made)
                 return
         self._any_paragraph(p, out, toc)
-
-    def _simple(self, p: etree._Element, toc: bool) -> Paragraph | None:
-        """A paragraph of nothing but runs of text, nearly all of a form: one flat walk. None where there is more."""
-        style = self.reader.styles.default
-        align, text, largest, in_run = "", "", 0.0, False
-        bold = italic = hidden = was_bold = was_italic = False
-        size, font = 0.0, ""
-        runs: list[Run] = []
-        for node in p.iter():
-            tag = node.tag
-            if tag == _W_T:
-                said = node.text
-                if not in_run:
-                    return None
-                if said and not hidden:
-                    if font and font.lower() in FONTS:
-                        said = in_font(font, said)
-                    if size > largest and not said.isspace():
-                        largest = size
-                    if text and (bold != was_bold or italic != was_italic):
-                        runs.append(Run(text, was_bold, was_italic))
-                        text = said
-                    else:
-                        text += said
-                    was_bold, was_italic = bold, italic
-            elif tag == _W_R:
-                bold, italic, size, font, hidden = style.bold, style.italic, style.size_pt, style.font, style.hidden
-                in_run = True
-            elif tag in _QUIET:
-                continue
-            elif tag == _W_JC:
-                align = node.get(_W_VAL) or ""
-            elif tag == _W_SZ:
-                size = points(node.get(_W_VAL))
-            elif tag == _W_RFONTS:
-                font = node.get(_W_ASCII) or node.get(_W_HANSI) or font
-            elif tag == _W_B:
-                bold = on(node.get(_W_VAL))
-            elif tag == _W_I:
-                italic = on(node.get(_W_VAL))
-            elif tag == _W_PSTYLE and not in_run:
-                style = self.reader.styles.of(node.get(_W_VAL) or "")
-            else:
-                return None
-        if style.num_id not in ("", "0"):
-            return None
-        if text:
-            runs.append(Run(text, was_bold, was_italic))
-        return Paragraph(
-            tuple(runs), style.name, style.level, "", _ALIGN.get(align or style.align, ""), largest or style.size_pt,
-            toc or style.toc or self.inline.toc > 0,
-        )  # fmt: skip
 
     def _any_paragraph(self, p: etree._Element, out: list[Block], toc: bool) -> None:
         styles = self.reader.styles
@@ -341,7 +277,7 @@ class _Story:
                 style.name,
                 level if level >= 0 else style.level,
                 label,
-                _ALIGN.get(align or style.align, ""),
+                ALIGN.get(align or style.align, ""),
                 size or style.size_pt,
                 in_toc,
             )
@@ -355,14 +291,30 @@ class _Story:
                 if part and part not in self.reader.headers and self.reader.package.has(part):
                     self.reader.headers.append(part)
 
+    def _drawn(self, rel_id: str) -> list[Block]:
+        """What is written in a chart or a diagram."""
+        part = inside(self.relations, rel_id)
+        if not part or not self.reader.package.has(part):
+            return []
+        try:
+            root = self.reader.package.tree(part)
+        except UnreadableFileError:
+            return []  # one damaged chart does not make the text unreadable
+        return chart(root) if root.tag.endswith("}chartSpace") else smart_art(root)
+
     def _chunk(self, chunk: etree._Element, out: list[Block]) -> None:
+        """A part that is a document of its own: Word's, or another that the caller can open."""
         part = inside(self.relations, chunk.get(R + "id") or "")
-        if part and self.reader.package.has(part):
-            data = self.reader.package.read(part)
-            if data[:2] == b"PK":
-                inner = read_word(data)
-                self.reader.media.update(inner.media)
-                out.extend(inner.blocks)
+        if not part or not self.reader.package.has(part):
+            return
+        data = self.reader.package.read(part)
+        if data[:2] == b"PK":
+            inner: Document | None = read_word(data)
+        else:
+            inner = self.reader.chunk(data) if self.reader.chunk else None
+        if inner is not None:
+            self.reader.media.update(inner.media)
+            out.extend(inner.blocks)
 
     # ---- tables
     def _table(self, tbl: etree._Element) -> Table | None:
@@ -370,7 +322,7 @@ class _Story:
         widths: list[int] = []
         for child in tbl:
             if child.tag == _W_TBLGRID:
-                widths = [_int(col.get(_W_W)) for col in child if col.tag == _W_GRIDCOL]
+                widths = [whole(col.get(_W_W)) for col in child if col.tag == _W_GRIDCOL]
             else:
                 self._rows(child, grid)
         if not grid.rows or not grid.cells:
@@ -395,7 +347,7 @@ class _Story:
                     if child.tag == _W_DEL:
                         return
                     if child.tag == _W_GRIDBEFORE:
-                        col = _int(child.get(_W_VAL))
+                        col = whole(child.get(_W_VAL))
         row = grid.rows
         grid.rows += 1
         held, grid.open = grid.open, {}
@@ -420,7 +372,7 @@ class _Story:
             for child in first:
                 tag = child.tag
                 if tag == _W_GRIDSPAN:
-                    span = max(1, min(_int(child.get(_W_VAL)), 1000))
+                    span = max(1, min(whole(child.get(_W_VAL)), 1000))
                 elif tag == _W_VMERGE:
                     merge = child.get(_W_VAL) or "continue"
                 elif tag == _W_HMERGE:
@@ -479,12 +431,3 @@ def _cells(tr: etree._Element) -> list[tuple[etree._Element, str]]:
 
 def _written(blocks: list[Block]) -> bool:
     return any(block_text(block).strip() for block in blocks)
-
-
-def _int(text: str | None) -> int:
-    if text and text.isdecimal():
-        return int(text)
-    try:
-        return int(float(text or 0))
-    except ValueError:
-        return 0
