@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 import pytest
 
 from review_lib.quick import quick
-from review_lib.reading.values import Document, Place, Run, Value
+from review_lib.reading.values import Document, Paragraph, Place, Run, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,9 @@ def test_quick_refuses_what_it_does_not_know() -> None:
 
     with pytest.raises(TypeError, match="slots"):
         quick(Open)
+
+
+def test_beginning_of_a_document_is_that_of_its_text() -> None:
+    document = Document("docx", tuple(Paragraph((Run(text),)) for text in ("一二三", "", "四五", "六")))
+    for chars in range(12):
+        assert document.beginning(chars) == document.text[:chars]

@@ -167,7 +167,7 @@ def match_report(
     """
     of_kind = [row for row in rows if row.kind == report.kind]
     others = [row for row in rows if row.kind != report.kind and rules.kinds[row.kind].report]
-    text = key(piece.reading.document.text[:4000]) if piece.reading and piece.reading.document else ""
+    text = key(piece.reading.document.beginning(4000)) if piece.reading and piece.reading.document else ""
     scores: Counter[int] = Counter()
     pool = of_kind + others
     own = strip_company(report.group, [c for c in (report.company, unit) if c], rules.names) if report.group else ""

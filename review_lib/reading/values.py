@@ -132,7 +132,18 @@ class Document:
     @property
     def text(self) -> str:
         """All text of the body, one line a paragraph."""
-        return "\n".join(block_text(b) for b in self.blocks)
+        return "\n".join([block_text(b) for b in self.blocks])
+
+    def beginning(self, chars: int) -> str:
+        """The first ``chars`` characters of the text, without putting all of it together."""
+        parts: list[str] = []
+        length = 0
+        for block in self.blocks:
+            parts.append(block_text(block))
+            length += len(parts[-1]) + 1
+            if length > chars:
+                break
+        return "\n".join(parts)[:chars]
 
 
 # ---------------------------------------------------------------- forms
