@@ -21,6 +21,8 @@ from review_lib.desk.corrections import Act, resolutions
 from review_lib.desk.edit import consents, edits
 from review_lib.desk.judges import panel
 from review_lib.desk.nominate import filled, rules_now
+from review_lib.desk.panel import conclusions, lead_of
+from review_lib.desk.phases import phase_named, phases, rubric_in, rubrics_in
 from review_lib.desk.rank import Run, result_of, run_named, runs
 from review_lib.desk.renditions import renditions
 from review_lib.desk.season import Season, now
@@ -131,6 +133,9 @@ def season_book(season: Season, run_name: str = "", *, full: Collection[str] | N
         units=tuple(_unit(u, answered, rules) for u in now_.register.units),
         edits=edits(season),
         sheets=_sheets(season, result),
+        conclusions={
+            entry: tuple(f"{c.choice}：{c.reason}" for c in said) for entry, said in conclusions(season).items()
+        },
         rule=book.RankRule(
             rule.trim,
             rule.decimals,
@@ -187,7 +192,7 @@ def _divisions(season: Season, now_: View, result: RunResult | None) -> tuple[bo
                 for r in (result.rows if result else ())
                 if r.division == division
             )
-            found.append(book.Division(division, kind, rows, (_rubric(rubric),)))
+            found.append(book.Division(division, kind, rows, _rubrics(season, division)))
             continue
         decided = [(n, now_.decisions[n]) for n, e in now_.entries() if e.division == division and n in now_.decisions]
         rows = tuple(book.RankedRow(n, None, None, d.decision, note=d.reason) for n, d in decided)
@@ -285,22 +290,36 @@ def _finding(finding: Finding, answered: Mapping[tuple[str, str, str], tuple[Res
 
 
 def _sheets(season: Season, result: RunResult | None) -> Mapping[str, tuple[book.JudgeSheet, ...]]:
-    states = {(s.judge, s.entry): s.state for s in result.sheets} if result else {}
+    """The sheets of every phase that are submitted or stood back from, by entry."""
+    states = {(s.judge, s.entry, s.phase): s.state for s in result.sheets} if result else {}
     roles = {j.judge: j.role for j in panel(season)}
-    found: dict[str, list[Sheet]] = {}
-    for (_, entry), sheet in sorted(all_sheets(season).items()):
-        if sheet.state != "open":
-            found.setdefault(entry, []).append(sheet)
-    return {
-        entry: tuple(
-            _sheet(season, s, states.get((s.judge, entry), ""), s.judge in _leads(sheets, roles)) for s in sheets
-        )
-        for entry, sheets in found.items()
-    }
+    several = len(phases(season)) > 1
+    found: dict[str, list[book.JudgeSheet]] = {}
+    for phase in phases(season):
+        key = phase_named(season, phase.name)
+        leads = lead_of(season, key)
+        by_entry: dict[str, list[Sheet]] = {}
+        for (_, entry), sheet in sorted(all_sheets(season, key).items()):
+            if sheet.state != "open":
+                by_entry.setdefault(entry, []).append(sheet)
+        for entry, sheets in by_entry.items():
+            lead = {leads[entry]} if entry in leads else _leads(sheets, roles)
+            rubric = rubric_in(season, view(season).entry(entry).division, key)
+            found.setdefault(entry, []).extend(
+                _sheet(
+                    s,
+                    rubric,
+                    states.get((s.judge, entry, phase.name)) or states.get((s.judge, entry, ""), ""),
+                    s.judge in lead,
+                    phase.name if several else "",
+                )
+                for s in sheets
+            )
+    return {entry: tuple(sheets) for entry, sheets in found.items()}
 
 
 def _leads(sheets: Sequence[Sheet], roles: Mapping[str, str]) -> set[str]:
-    """Whose comment is the panel's opinion: the 主评 among an entry's judges, else the 组长."""
+    """Whose comment is the panel's opinion where none was drawn: the 主评 among an entry's judges, else the 组长."""
     for role in ("主评", "组长"):
         leads = {s.judge for s in sheets if roles.get(s.judge) == role and s.state != "recused"}
         if leads:
@@ -308,8 +327,7 @@ def _leads(sheets: Sequence[Sheet], roles: Mapping[str, str]) -> set[str]:
     return set()
 
 
-def _sheet(season: Season, sheet: Sheet, state: str, lead: bool) -> book.JudgeSheet:
-    rubric = season.rubrics[view(season).entry(sheet.entry).division]
+def _sheet(sheet: Sheet, rubric: Rubric, state: str, lead: bool, phase: str) -> book.JudgeSheet:
     marks = []
     for n, item in enumerate(rubric.items, 1):
         pins = tuple(
@@ -330,9 +348,22 @@ def _sheet(season: Season, sheet: Sheet, state: str, lead: bool) -> book.JudgeSh
         marks=tuple(marks),
         comment=sheet.comment,
         lead=lead,
+        phase=phase,
         phase_max=rubric.total,
         submitted=sheet.submitted_at[:16].replace("T", " "),
     )
+
+
+def _rubrics(season: Season, division: str) -> tuple[book.RubricTable, ...]:
+    """The score tables of a division, phase by phase."""
+    several = len(phases(season)) > 1
+    found = []
+    for phase in phases(season):
+        rubric = rubrics_in(season, phase_named(season, phase.name)).get(division)
+        if rubric is not None:
+            made = _rubric(rubric)
+            found.append(replace(made, phase=phase.name) if several else made)
+    return tuple(found)
 
 
 def _where(block: str) -> str:

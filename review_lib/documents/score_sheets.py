@@ -95,7 +95,7 @@ def _sheet(word: WordFile, book: SeasonBook, division: Division, row: RankedRow,
             word.write(say("marks are simulated"), "Banner")
         _who(word, entry, row, division)
         _marks(word, book, rubric, [s for s in sheets if s.phase == phase], row, len(phases) > 1)
-    _opinion(word, sheets)
+    _opinion(word, sheets, book.conclusions.get(row.entry, ()))
     _comments(word, sheets)
     _sign(word, sheets)
     word.write(foot(book), "Small")
@@ -194,13 +194,14 @@ def _marks(
     )
 
 
-def _opinion(word: WordFile, sheets: Sequence[JudgeSheet]) -> None:
+def _opinion(word: WordFile, sheets: Sequence[JudgeSheet], conclusions: Sequence[str]) -> None:
     leads = [s for s in sheets if s.lead and s.comment.strip() and not s.recused]
     word.write(say("Opinion of the panel"), "Heading4")
-    if leads:
-        for sheet in leads:
-            word.write(f"{mask(sheet.comment.strip())}（{say('lead reviewer')}：{sheet.judge}）")
-    else:
+    for sheet in leads:
+        word.write(f"{mask(sheet.comment.strip())}（{say('lead reviewer')}：{sheet.judge}）")
+    for said in conclusions:
+        word.write(say("The panel concluded: {said}", said=mask(said)))
+    if not leads and not conclusions:
         total = word.text_width(word.turned)
         word.add(word.table([Box(0, 0, para("", "TableText"))], 1, [total], look="grid", heights=[1300]))
 

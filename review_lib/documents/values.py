@@ -256,7 +256,7 @@ class SeasonBook:
     ``renditions``: PNG pictures of EMF, WMF or SVG by the SHA-256 of the original, where the converter made them;
     ``pages``: printed page numbers of the casebook's headings by bookmark, once they are known;
     ``nominations``: what companies wrote in English for the ICQCC, by entry and field (title, circle, company,
-    abstract, why, presenters).
+    abstract, why, presenters); ``conclusions``: what panels concluded on an entry (合议), with their reasons.
     """
 
     year: int
@@ -268,6 +268,7 @@ class SeasonBook:
     entries: tuple[BookEntry, ...] = ()
     units: tuple[UnitBook, ...] = ()
     sheets: Mapping[str, tuple[JudgeSheet, ...]] = field(default_factory=dict)
+    conclusions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rule: RankRule = RankRule()
     run_id: str = ""
     seal_head: str = ""

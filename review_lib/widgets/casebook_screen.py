@@ -7,6 +7,7 @@ from pathlib import Path
 from review_lib import paths
 from review_lib.desk import edit as editor
 from review_lib.desk import preview
+from review_lib.desk.blank_forms import write_forms
 from review_lib.desk.publish import kinds_named, publish
 from review_lib.desk.screens import casebook as look
 from review_lib.desk.screens.statistics import statistics
@@ -50,6 +51,10 @@ def casebook(season: Season) -> Screen:
         found = preview.lay_out(season, entry, first_page=max(1, int(first)))
         return None if found is None else {"key": found.key, "count": found.count, "first": found.first}
 
+    def forms() -> str:
+        made = write_forms(out / "forms", season.rules_folder.name)
+        return say("{n} files were written to {folder}", n=len(made), folder=out / "forms")
+
     def picture(entry: str, key: str) -> Blob:
         return Blob(*look.block_picture(season, entry, key))
 
@@ -64,6 +69,7 @@ def casebook(season: Season) -> Screen:
             "lay": lay,
             "page": lambda key, n: Blob("image/png", preview.picture(key, int(n))),
             "picture": picture,
+            "forms": forms,
             "publish": lambda kinds, final: _publish(season, out, kinds, final),
         },
         {**words(), **_words()},
@@ -91,6 +97,7 @@ def _words() -> dict[str, str]:
         "cb_write": say("Print the draft"),
         "cb_final": say("Print the final book"),
         "cb_all": say("Write all documents"),
+        "cb_forms": say("Blank annexes 1-8"),
         "cb_writing": say("Being printed; a large book takes a minute…"),
         "cb_contents": say("Contents"),
         "cb_left": say("Not in the book ({n})"),

@@ -14,6 +14,8 @@ from PIL import Image
 
 from review_lib.desk import publish as desk
 from review_lib.desk.edit import edit
+from review_lib.desk.panel import conclude, lead_of
+from review_lib.desk.phases import judging_rules
 from review_lib.desk.publish import publish, season_book
 from review_lib.desk.rank import rank
 from review_lib.desk.renditions import renditions
@@ -95,3 +97,22 @@ def test_drawings_get_pictures_at_print_resolution(season: Season) -> None:
     assert abs(width / height - 2) < 0.02 and width > 2000
     left, right = image.getpixel((width // 4, height // 2)), image.getpixel((width * 3 // 4, height // 2))
     assert (left, right) == ((0, 0, 255), (255, 0, 0))
+
+
+def test_score_sheet_prints_the_lead_judge_and_the_panels_conclusion(season: Season, tmp_path: Path) -> None:
+    rank(season)
+    entry = season_book(season).divisions[0].rows[0].entry
+    word = judging_rules(season).conclusions[0]
+    conclude(season, entry, word, "评委意见一致，数据经复核")
+
+    made = {m.path: m.data for m in publish(season, tmp_path, ("score_sheets",))}
+
+    drawn = lead_of(season)
+    book = season_book(season)
+    assert set(drawn) & set(book.sheets)
+    for number in set(drawn) & set(book.sheets):
+        judges = {s.judge for s in book.sheets[number]}
+        assert {s.judge for s in book.sheets[number] if s.lead} == {drawn[number]} & judges
+    with zipfile.ZipFile(io.BytesIO(made[f"score_sheets/{entry}.docx"])) as package:
+        text = re.sub(r"<[^>]*>", "", package.read("word/document.xml").decode())
+    assert f"合议：{word}：评委意见一致，数据经复核" in text

@@ -53,7 +53,7 @@ export default board("state", (b, s) => {
   };
   const blank = (text) => place.replaceChildren(el("p.bd-blank", {}, text));
   if (held.view === "files") {
-    place.replaceChildren(el("div.cb-side", {}, panel(w.files, s.folder_out, el("div.bd-filter", {}, b.button(w.cb_all, () => write([], false)), b.button(w.cb_final, () => write(["casebook"], true), "", { disabled: !s.n })),
+    place.replaceChildren(el("div.cb-side", {}, panel(w.files, s.folder_out, el("div.bd-filter", {}, b.button(w.cb_all, () => write([], false)), b.button(w.cb_final, () => write(["casebook"], true), "", { disabled: !s.n }), b.button(w.cb_forms, () => b.act("forms"))),
       s.made.length ? table([{ name: w.file, key: "path" }, { name: w.size, key: "size", num: true }], s.made, { label: w.files }) : el("p.bd-blank", {}, w.no_files))));
     return;
   }
