@@ -1,12 +1,14 @@
 """How long a book of two hundred cases takes, against its floor.
 
 The floor appends the same paragraphs and pictures once, as lxml elements, to one body and packs them. Printed: seconds
-of the processor (so that a busy machine does not matter), ratio, memory; with ``--pdf`` also LibreOffice's time.
+of the processor (so that a busy machine does not matter), ratio, memory; with ``--pdf`` also LibreOffice's time,
+by the clock and of the processor.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import struct
 import sys
@@ -154,9 +156,10 @@ def main() -> None:
     if asked.pdf:
         from review_lib.convert.office import replacements, to_pdf
 
-        begin = time.perf_counter()
-        pdf = to_pdf(made.docx, replacements(book.casebook.typography()), seconds=600)
-        print(f"PDF {time.perf_counter() - begin:.1f} s  {len(pdf) / 1e6:.1f} MB  (to reach: 60 s)")
+        begin, before = time.perf_counter(), sum(os.times()[2:4])
+        pdf = to_pdf(made.docx, replacements(book.casebook.typography()), seconds=900)
+        wall, work = time.perf_counter() - begin, sum(os.times()[2:4]) - before
+        print(f"PDF {wall:.1f} s, of the processor {work:.1f} s  {len(pdf) / 1e6:.1f} MB  (to reach: 60 s)")
 
 
 if __name__ == "__main__":
