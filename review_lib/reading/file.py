@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from review_lib.intake.kinds import sniff
 from review_lib.reading.forms import read_forms
 from review_lib.reading.ooxml import UnreadableFileError
 from review_lib.reading.pdf import read_pdf
@@ -82,8 +83,14 @@ def read_file(
 
 
 def _document(data: bytes, kind: str, openable: Callable[[bytes, str], Openable] | None) -> Document | None:
+    def chunk(inner: bytes) -> Document | None:
+        """A document set into a Word file (HTML, RTF), where there is something that opens it."""
+        found = sniff(inner, "")
+        opened = openable(inner, found) if openable is not None and found in _CONVERTED else None
+        return None if opened is None else opened.document
+
     if kind in _WORD:
-        return read_word(data)
+        return read_word(data, chunk)
     if kind in _SHEET:
         return read_sheet(data)
     if kind == "pdf":
@@ -96,5 +103,5 @@ def _document(data: bytes, kind: str, openable: Callable[[bytes, str], Openable]
     if opened.document is not None:
         return opened.document
     if opened.docx:
-        return read_word(opened.docx)
+        return read_word(opened.docx, chunk)
     raise UnreadableFileError(str(getattr(opened.trouble, "reason", "unknown_format")))

@@ -140,7 +140,7 @@ class Numbers:
         return outer
 
     def _one(self, text: str, field: FieldSpec, unit: str) -> float | None:
-        text = _SUM.sub("", text)
+        text = _SUM.sub("", text.lstrip(":"))
         if not text:
             return None
         if field.type == "percent":

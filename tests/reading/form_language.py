@@ -33,6 +33,7 @@ CONTENT_TYPES = (
     f'<Override PartName="/word/document.xml" ContentType="{_MAIN}document.main+xml"/>'
     f'<Override PartName="/word/header1.xml" ContentType="{_MAIN}header+xml"/></Types>'
 )
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 Wrapper = Callable[[str], str]
 
 
@@ -145,7 +146,8 @@ def cells(rows: Sequence[Sequence[str]], wrap: Wrapper = run, outer: bool = Fals
 def _table(rows: Sequence[str], width: int = 0) -> str:
     column = f'<w:gridCol w:w="{9000 // max(width, 1)}"/>'
     grid = f"<w:tblGrid>{column * width}</w:tblGrid>" if width else ""
-    return f"<w:tbl><w:tblPr/>{grid}{''.join(rows)}</w:tbl>"
+    edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in _SIDES)
+    return f"<w:tbl><w:tblPr><w:tblBorders>{edges}</w:tblBorders></w:tblPr>{grid}{''.join(rows)}</w:tbl>"
 
 
 def _row(row: Sequence[str], below: Sequence[str], wrap: Wrapper, gone: bool = False) -> str:
