@@ -40,7 +40,8 @@ class ItemEvidence:
     """By judge. ``exactness``: log of the item error against the usual one, if the judge is sound (0 where unknown);
     ``certain``: its standard error; ``error``: the item error itself (per cent of the maximum, NaN where unknown);
     ``kinds``: judges × (sound, flat, random), log likelihood of the items.
-    ``totals``: by sheet, in per cent of the full mark, missing items filled.
+    By sheet: ``totals`` in per cent of the full mark, missing items filled; ``filled``: the variance that the filling
+    adds (0 for a whole sheet).
     """
 
     exactness: Floats
@@ -48,6 +49,7 @@ class ItemEvidence:
     error: Floats
     kinds: Floats
     totals: Floats
+    filled: Floats
 
 
 @dataclass
@@ -209,18 +211,25 @@ def item_evidence(data: FairData) -> ItemEvidence:
         np.where(known, certain, LOG_ITEM_WIDTH[SOUND]),
         np.where(known, np.exp(exact), np.nan),
         np.where(known[:, None], kinds, 0.0),
-        _totals(data, fit),
+        *_totals(data, fit),
     )
 
 
-def _totals(data: FairData, fit: _Fit) -> Floats:
-    """Each sheet's total in per cent of the full one; a missing item is what level, leans and habit say."""
-    d, e, h = fit.sheet_division, fit.sheet_entry, fit.habit_of
+def _totals(data: FairData, fit: _Fit) -> tuple[Floats, Floats]:
+    """Each sheet's total in per cent of the full one; a missing item is what level, leans and habit say.
+
+    And the variance of what is filled: the item's own error, the doubt of leans and habit, and that of the level,
+    which the marks that are there must tell.
+    """
+    d, e, j, h = fit.sheet_division, fit.sheet_entry, fit.sheet_judge, fit.habit_of
     most = data.most[d]
     guess = np.clip(fit.level[:, None] + fit.usual[d] + fit.lean[e] + fit.habit[h], 0.0, 100.0)
-    points = (np.where(fit.there > 0, fit.u, guess) * most).sum(axis=1)
-    result: Floats = points / data.full[d]
-    return result
+    points: Floats = (np.where(fit.there > 0, fit.u, guess) * most).sum(axis=1) / data.full[d]
+    lacks = np.where(fit.there > 0, 0.0, most) / data.full[d][:, None]
+    own = fit.variance[j][:, None] + fit.lean_left[e] + fit.habit_left[h]
+    level = fit.variance[j] / np.maximum(fit.there.sum(axis=1), 1.0)
+    filled: Floats = (lacks**2 * own).sum(axis=1) + lacks.sum(axis=1) ** 2 * level
+    return points, filled
 
 
 def totals(data: FairData) -> Floats:

@@ -28,6 +28,8 @@ LOG_ERRORS = np.linspace(np.log(0.3), np.log(16.0), 36)
 ODD_LOG_ERROR = np.array([0.0, np.log(0.9), np.log(7.2)])
 ODD_LOG_WIDTH = np.array([1.0, 0.42, 0.28])
 """Of the three kinds of judge (sound, flat, random): log of the error of totals, and how far it varies."""
+USUAL_ERROR = 3.1
+"""Standard deviation of a sound judge's total of 100 points before looking."""
 OWN_WIDTHS = np.array([0.03, 0.07, 0.12, 0.2, 0.3, 0.45])
 OWN_CHANCES = np.array([3.0, 4.0, 3.0, 1.5, 0.6, 0.3])
 """How far the log error of totals may stray from what the items say, and the chances of each before looking."""
@@ -61,6 +63,8 @@ class Sampler:
         items = item_evidence(data)
         self.y, self.item, self.kinds = items.totals, items.exactness, items.kinds
         self.blur, self.item_error = items.certain**2, items.error
+        usual = np.exp(2.0 * (np.log(USUAL_ERROR) + self.item))[self.j]
+        self.firm = usual / (usual + items.filled)
         self.turn = data.turn - 0.5
         self.count = np.bincount(self.j, np.ones(len(self.j)), self.nj)
         present = np.bincount(self.d, minlength=self.nd)
@@ -72,7 +76,7 @@ class Sampler:
         self.s = np.zeros(self.nj)
         self.b = np.ones(self.nj)
         self.drift = np.zeros(self.nj)
-        self.log_sigma = np.full(self.nj, np.log(3.1)) + self.item
+        self.log_sigma = np.full(self.nj, np.log(USUAL_ERROR)) + self.item
         self.careless = np.zeros(self.nj, bool)
         self.lam = np.ones(len(self.y))
         self.kappa = np.ones(self.ne)
@@ -81,7 +85,7 @@ class Sampler:
         self.fav_sheet: Floats = np.zeros(len(self.y))
         self.var_q = np.full(self.nd, 10.0)
         self.var_s, self.var_b, self.var_drift = 8.0, 0.2**2, 1.5**2
-        self.alpha, self.beta, self.delta2 = float(np.log(3.1)), 1.1, 0.1**2
+        self.alpha, self.beta, self.delta2 = float(np.log(USUAL_ERROR)), 1.1, 0.1**2
         self.share_favour, self.mean_favour = 0.1, 5.5
         self.shares = np.array([0.94, 0.03, 0.03])
         self.kind: Ints = np.zeros(self.nj, np.intp)
@@ -109,8 +113,8 @@ class Sampler:
         return np.asarray(np.bincount(label, values, n), np.float64)
 
     def weights(self) -> Floats:
-        """Precision of each sheet."""
-        result: Floats = self.lam * np.exp(-2.0 * self.log_sigma)[self.j]
+        """Precision of each sheet; one with filled items is less firm."""
+        result: Floats = self.firm * self.lam * np.exp(-2.0 * self.log_sigma)[self.j]
         return result
 
     def step_quality(self) -> None:
@@ -204,7 +208,8 @@ class Sampler:
     def step_errors(self) -> None:
         """Each judge's error, and the tails of errors and qualities."""
         r = self.residual() - self.fav_sheet
-        rss = self._sum(self.j, self.lam * r * r, self.nj)
+        square = self.firm * r * r
+        rss = self._sum(self.j, self.lam * square, self.nj)
         centre = np.where(self.careless, ODD_LOG_ERROR[self.kind], self.alpha + self.beta * self.item)
         width = np.where(self.careless, ODD_LOG_WIDTH[self.kind] ** 2, self.delta2 + self.blur)
         grid = LOG_ERRORS[None, :]
@@ -213,7 +218,7 @@ class Sampler:
         half = LOG_ERRORS[1] - LOG_ERRORS[0]
         self.log_sigma = LOG_ERRORS[_choose(score, self.rng.random(self.nj))]
         self.log_sigma = self.log_sigma + (self.rng.random(self.nj) - 0.5) * half
-        z2 = r * r * np.exp(-2 * self.log_sigma)[self.j]
+        z2 = square * np.exp(-2 * self.log_sigma)[self.j]
         slow = self.sweep % 4 == 0
         if slow:
             self.tail_error = self._tail(z2, np.array([0.5, 1.0, 2.0, 4.0, 8.0]))
@@ -270,7 +275,7 @@ class Sampler:
         sums = float(w.sum()), float((w * x).sum()), float((w * x * x).sum())
         pa, pb = 1 / 0.25**2, 1 / 0.1**2
         sxx = sums[0] + pa, sums[1], sums[2] + pb
-        sxy = float((w * v).sum()) + pa * np.log(3.1), float((w * x * v).sum()) + pb * 1.1
+        sxy = float((w * v).sum()) + pa * np.log(USUAL_ERROR), float((w * x * v).sum()) + pb * 1.1
         det = sxx[0] * sxx[2] - sxx[1] ** 2
         ma, mb = (sxx[2] * sxy[0] - sxx[1] * sxy[1]) / det, (sxx[0] * sxy[1] - sxx[1] * sxy[0]) / det
         z1, z2 = self.rng.standard_normal(2)

@@ -173,3 +173,22 @@ def test_a_missing_item_is_filled_by_sheet_entry_and_judge():
         if (gappy.judges[j], gappy.entries[e]) in lost
     ]
     assert len(off) == 40 and np.std(off) < 2.0 and abs(np.mean(off)) < 0.8
+
+
+def test_an_unfinished_sheet_tells_less_than_a_whole_one_and_more_than_none():
+    """Mean width of the intervals of eight entries of whom one sheet is whole, has one small item, or is not there."""
+    round_ = round_of(24, 6, 3, 8, Kind(missing=0.0))
+    chosen = {}
+    for m in round_.marks:
+        if len(chosen) < 8 and m.entry not in chosen:
+            chosen[m.entry] = m.judge
+    small = {"i4", "k2"}
+
+    def without(drop) -> float:
+        marks = tuple(m for m in round_.marks if chosen.get(m.entry) != m.judge or not drop(m.item))
+        found = fair(replace(round_, marks=marks))
+        return float(np.mean([found[e][2] - found[e][1] for e in chosen]))
+
+    whole, torn, none = without(lambda i: False), without(lambda i: i not in small), without(lambda i: True)
+
+    assert whole < torn - 0.05 and torn < none
