@@ -31,6 +31,7 @@ _POWER = re.compile(r"[×xX*]\s*10\s*[⁰¹²³⁴-⁹]")
 _BESIDE = re.compile(r"(?<=[0-9０-９])[\s\u00a0]+(?=[0-9０-９])")
 _SPACED = re.compile(r"(?<![0-9０-９.．,，])[0-9０-９]{1,3}(?:[\s\u00a0][0-9０-９]{3})+(?![0-9０-９])")
 _GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:([,'’、])\d{3})(?:\1\d{3})*(?![\d,'’、])")
+_OF_WHICH = re.compile(r"(?<=\D)[,;，；(]?(?:其中|包括|包含|含)\D.*$")
 _DOT = re.compile(r"(?<=\d)[·・•‧∙](?=\d)")
 _SUM = re.compile(r"^[\d.,+\-×*/÷()%人名个次]*[×*/÷+][\d.,+\-×*/÷()%人名个次]*=(?=[^=]+$)")
 
@@ -218,7 +219,7 @@ def _plain(text: str) -> str:
     text = _SPACED.sub(lambda m: re.sub(r"[\s\u00a0]", "", m[0]), text)
     if _BESIDE.search(text):
         return ""
-    plain = re.sub(r"(?<=\D)[,;，；(]?(?:其中|包括|包含|含)\D.*$", "", narrow(text))
+    plain = _OF_WHICH.sub("", narrow(text))
     plain = _DOT.sub(".", plain.replace("。", ".").rstrip(".;,:、").strip("_"))
     return _GROUPED.sub(lambda m: m[0].replace(m[1], ""), plain)
 

@@ -31,6 +31,7 @@ _GAP = re.compile(r"\t|[ \u3000]{2,}")
 _DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝﹦⁼₌]")
 _NUMERALS = "一二三四五六七八九十"
 _GROUP = "质量管理小组"
+_DIGIT, _SOLID, _WORD = re.compile(r"\d"), re.compile(r"\S+"), re.compile(r"[^\s\u3000;；。，]+")
 LONGEST = 60
 KEPT = 20_000
 
@@ -156,7 +157,7 @@ class Labels:
         """The one field of ``keys`` that ``text`` labels with a slip or a word more; none where two are as near,
         or where another field's label is nearer."""
         plain = bare(text)
-        if not 3 <= len(plain) <= 30 or re.search(r"\d", plain):
+        if not 3 <= len(plain) <= 30 or _DIGIT.search(plain):
             return ()
         own = set(map("".join, pairwise(plain)))
         best: list[tuple[float, Ref]] = []
@@ -255,7 +256,7 @@ class Labels:
             tail = prefix[prefix_start:]
         else:
             prefix_start, tail = 0, prefix
-        tokens = [(m.start(), m[0]) for m in re.finditer(r"[^\s\u3000;；。，]+", tail)][-9:]
+        tokens = [(m.start(), m[0]) for m in _WORD.finditer(tail)][-9:]
         for start, _ in tokens:
             piece = tail[start:]
             if follows and any(len(part) > 1 for part in _GAP.split(piece.strip())[:-1]):
@@ -284,7 +285,7 @@ class Labels:
 
     def _head(self, line: str, annex: str) -> tuple[int, tuple[Ref, ...]] | None:
         """A label at the beginning of a line with only space after it."""
-        tokens = list(re.finditer(r"\S+", line))
+        tokens = list(_SOLID.finditer(line))
         if len(line) > 200:
             return None
         for count in range(min(6, len(tokens)), 0, -1):

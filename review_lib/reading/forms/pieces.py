@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from review_lib.quick import quick
 from review_lib.reading.forms.drawn import parted, ruled, unmarked, walled
 from review_lib.reading.values import Block, Paragraph, Place, Table
 
@@ -18,6 +19,7 @@ SHEET = "sheet"  # the style of the paragraph that names a worksheet
 _SIGNS = "☑☒☐✓✔√□■"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph (soft breaks as newlines) of block ``block``; ``opens`` for the name of a worksheet."""
@@ -35,6 +37,7 @@ class Line:
         return Place(self.block, self.row, self.col)
 
 
+@quick
 @dataclass(frozen=True, slots=True, eq=False)
 class GridCell:
     """One cell of a grid with its text; list labels are no part of it. ``own`` is its text without the tables in it,
@@ -65,10 +68,12 @@ class Grid:
     _rows: dict[int, list[GridCell]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        put = self.at.setdefault
         for cell in self.cells:
+            columns = range(cell.col, cell.col + cell.colspan)
             for row in range(cell.row, cell.row + cell.rowspan):
-                for col in range(cell.col, cell.col + cell.colspan):
-                    self.at.setdefault((row, col), cell)
+                for col in columns:
+                    put((row, col), cell)
 
     def place(self, cell: GridCell) -> Place:
         """Where ``cell`` stands in the document."""
@@ -151,12 +156,16 @@ def _colons(text: str) -> str:
 def _is_row(text: str) -> bool:
     if walled(text) is not None or ruled(text):
         return True
+    if "\t" not in text:
+        return False
     cells = text.strip("\n").split("\t")
     return len(cells) > 1 and "\n" not in text and not any(sign in text for sign in ":：") and len(text) < 400
 
 
 def _end_tabbed(tabbed: list[Line], found: list[Piece]) -> None:
     """Lines cut by tabs or bars: two or more make a grid, a lone one stays a line."""
+    if not tabbed:
+        return
     rows = [walled(line.text) or line.text.split("\t") for line in tabbed if not ruled(line.text)]
     if len(rows) < 2:
         found.extend(line for line in tabbed if not ruled(line.text))
@@ -168,8 +177,10 @@ def _end_tabbed(tabbed: list[Line], found: list[Piece]) -> None:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    text = "".join(run.text for run in paragraph.runs)
-    return paragraph.label.strip() + text if paragraph.label.strip() in _SIGNS else text
+    runs = paragraph.runs
+    text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
+    label = paragraph.label.strip()
+    return label + text if label and label in _SIGNS else text
 
 
 def _grids(table: Table, index: int) -> Iterator[Piece]:

@@ -25,6 +25,7 @@ _SEALED = re.compile(
 _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}(?:部分|章|节|篇)?[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d)*)?"
 )
+_HEAD_END, _COMMA, _CHAPTER = re.compile("[:：。]"), re.compile("[，,；;]"), re.compile(f"^[{_CN}]+、")
 _HEADING_LENGTH = 32
 _KEPT = 5_000
 
@@ -86,7 +87,7 @@ class Prose:
         kept = [line.strip() for line in lines if line.strip() and not self.printed(line)]
         while kept and (self.signature(kept[-1]) or (own and narrow(kept[-1]) == narrow(own))):
             kept.pop()
-        if all(re.sub(rf"^[{_CN}]+、", "", bare(line)) in self._titles for line in kept):
+        if all(_CHAPTER.sub("", bare(line)) in self._titles for line in kept):
             return ""  # a blank form: its headings, and nothing under them
         return "\n".join(kept)
 
@@ -108,8 +109,8 @@ class Prose:
         plain = narrow(line[:80])
         numbered = _HEADING.match(plain)
         rest = plain[numbered.end() :] if numbered else plain
-        head = re.split(r"[:：。]", rest)[0]
-        if not head or len(head) > _HEADING_LENGTH or re.search(r"[，,；;]", head):
+        head = _HEAD_END.split(rest, maxsplit=1)[0]
+        if not head or len(head) > _HEADING_LENGTH or _COMMA.search(head):
             return ""
         if len(rest) > _HEADING_LENGTH and not (numbered and numbered[0] and len(head) <= 16):
             return ""

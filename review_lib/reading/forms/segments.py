@@ -21,6 +21,7 @@ from review_lib.rules.forms import FormSpecs
 _DIGITS = "一二三四五六七八"
 _LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五六七八九十]+、)")
 _TITLE_LENGTH = 70
+_SENTENCE = re.compile(r"[。；;？]")
 _DIVIDED = re.compile(r"[:：︰_\n]|\t|　")
 
 
@@ -56,7 +57,7 @@ class Segmenter:
         if len(text) > _TITLE_LENGTH or _LIST.match(text):
             return ""
         plain = bare(text)
-        if re.search(r"[。；;？]", text):
+        if _SENTENCE.search(text):
             return ""
         plain = self._marker.sub("", plain)
         for annex, pattern in self._titles:
