@@ -105,7 +105,9 @@ def printed(season: Season, out: Path) -> PrintedBook | None:
     made = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     events = season.store.events(STREAM)
     stale = bool(events) and datetime.fromisoformat(events[-1].at) > made
-    titles = {re.sub(r"\s", "", c.title): c.entry.number for c in cases(season_book(season, full=()))}
+    titles: dict[str, list[str]] = {}  # cases of one title stand in the book in their order
+    for case in cases(season_book(season, full=())):
+        titles.setdefault(re.sub(r"\s", "", case.title), []).append(case.entry.number)
     document = pypdfium2.PdfDocument(data)
     try:
         starts: dict[str, int] = {}
@@ -116,9 +118,9 @@ def printed(season: Season, out: Path) -> PrintedBook | None:
             if place is None:
                 continue
             first = first or int(place)
-            entry = titles.get(re.sub(r"\s", "", item.get_title()))
-            if entry is not None:
-                starts.setdefault(entry, int(place))
+            same = titles.get(re.sub(r"\s", "", item.get_title()))
+            if same:
+                starts[same.pop(0)] = int(place)
         return PrintedBook(Pages(key, len(document), 1 - first), made.strftime("%Y-%m-%d %H:%M"), stale, starts)
     finally:
         document.close()

@@ -8,7 +8,7 @@ import pytest
 
 from review_lib.desk import preview
 from review_lib.desk.edit import edit, undo_edit
-from review_lib.desk.publish import season_book
+from review_lib.desk.publish import publish, season_book
 from review_lib.desk.screens import casebook as look
 from review_lib.desk.season import Season
 from review_lib.documents.casebook import build_case
@@ -110,3 +110,24 @@ def test_case_that_is_not_in_the_book_is_refused(season: Season) -> None:
     edit(season, entry, "leave_out")
     with pytest.raises(NotFoundError, match=entry):
         look.case(season, entry)
+
+
+@pytest.mark.needs("libreoffice")
+def test_whole_book_knows_where_each_case_begins_and_that_it_is_old(season: Season, tmp_path: Path) -> None:
+    division = [c.entry.number for c in cases(season_book(season, full=())) if c.division == "信得过班组"]
+    others = [c.entry.number for c in cases(season_book(season, full=())) if c.entry.number not in division[:3]]
+    for entry in others:
+        edit(season, entry, "leave_out")
+    for entry in division[:2]:
+        edit(season, entry, "title", "同一个题目")
+    publish(season, tmp_path, ("casebook",), pdf=True)
+
+    made = preview.printed(season, tmp_path)
+
+    assert made is not None and not made.stale
+    order = [c.entry.number for c in cases(season_book(season, full=()))]
+    assert list(made.starts) == order and sorted(made.starts.values()) == list(made.starts.values())
+    assert made.starts[order[0]] + made.pages.first == 2  # behind the title page of its part, which is page 1
+    edit(season, order[0], "title", "改过的题目")
+    again = preview.printed(season, tmp_path)
+    assert again is not None and again.stale
