@@ -23,15 +23,13 @@ def normal_draws(mean: np.ndarray, sd: np.ndarray, seed: int) -> np.ndarray:
 def trimmed_mean(data: FairData) -> tuple[np.ndarray, np.ndarray]:
     """The official score and its usual standard error."""
     y, e = totals(data), data.sheet_entry
-    mean = np.array([_trim(y[e == k]) for k in range(len(data.entries))])
+    mean = np.array([_trim(y[e == k]) if (e == k).any() else y.mean() for k in range(len(data.entries))])
     n = np.maximum(np.bincount(e, minlength=len(mean)), 1)
     inner = [np.var(y[e == k], ddof=1) for k in range(len(mean)) if (e == k).sum() > 1]
     return mean, np.sqrt(np.mean(inner)) / np.sqrt(n)
 
 
 def _trim(x: np.ndarray) -> float:
-    if len(x) == 0:
-        return 0.0
     return float(np.sort(x)[1:-1].mean()) if len(x) >= 3 else float(x.mean())
 
 
@@ -43,7 +41,7 @@ def z_score(data: FairData) -> tuple[np.ndarray, np.ndarray]:
     mean_j = np.bincount(j, y, nj) / np.maximum(np.bincount(j, minlength=nj), 1)
     sd_j = np.array([y[j == k].std() if (j == k).sum() > 2 else y.std() for k in range(nj)])
     z = y.mean() + (y - mean_j[j]) / np.maximum(sd_j, 0.5)[j] * sd_j.mean()
-    mean = np.bincount(e, z, ne) / n_e
+    mean = np.where(np.bincount(e, minlength=ne) > 0, np.bincount(e, z, ne) / n_e, y.mean())
     sd = np.sqrt(((z - mean[e]) ** 2).sum() / (len(z) - ne))
     return mean, sd / np.sqrt(n_e)
 
