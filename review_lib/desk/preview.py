@@ -26,6 +26,7 @@ from review_lib.desk.season import Season
 from review_lib.documents.casebook import build_case
 from review_lib.documents.casebook.plan import cases
 from review_lib.documents.icqcc import make_pack, shortlist
+from review_lib.documents.values import SeasonBook
 from review_lib.errors import NotFoundError
 from review_lib.text import say
 
@@ -94,8 +95,8 @@ def lay_out_pack(season: Season, entry: str) -> Pages | None:
     return Pages(key, _count(_laid[key]), 1)
 
 
-def printed(season: Season, out: Path) -> PrintedBook | None:
-    """The casebook that lies in ``out`` as PDF; None where none does."""
+def printed(season: Season, out: Path, book: SeasonBook | None = None) -> PrintedBook | None:
+    """The casebook that lies in ``out`` as PDF; None where none does. ``book``: the season as it is, where at hand."""
     path = out / "casebook.pdf"
     if not path.is_file():
         return None
@@ -106,7 +107,7 @@ def printed(season: Season, out: Path) -> PrintedBook | None:
     events = season.store.events(STREAM)
     stale = bool(events) and datetime.fromisoformat(events[-1].at) > made
     titles: dict[str, list[str]] = {}  # cases of one title stand in the book in their order
-    for case in cases(season_book(season, full=())):
+    for case in cases(book or season_book(season, full=())):
         titles.setdefault(re.sub(r"\s", "", case.title), []).append(case.entry.number)
     document = pypdfium2.PdfDocument(data)
     try:

@@ -293,7 +293,7 @@ def _sheets(season: Season, result: RunResult | None) -> Mapping[str, tuple[book
     """The sheets of every phase that are submitted or stood back from, by entry."""
     states = {(s.judge, s.entry, s.phase): s.state for s in result.sheets} if result else {}
     roles = {j.judge: j.role for j in panel(season)}
-    several = len(phases(season)) > 1
+    several, seen = len(phases(season)) > 1, view(season)
     found: dict[str, list[book.JudgeSheet]] = {}
     for phase in phases(season):
         key = phase_named(season, phase.name)
@@ -304,7 +304,7 @@ def _sheets(season: Season, result: RunResult | None) -> Mapping[str, tuple[book
                 by_entry.setdefault(entry, []).append(sheet)
         for entry, sheets in by_entry.items():
             lead = {leads[entry]} if entry in leads else _leads(sheets, roles)
-            rubric = rubric_in(season, view(season).entry(entry).division, key)
+            rubric = rubric_in(season, seen.entry(entry).division, key)
             found.setdefault(entry, []).extend(
                 _sheet(
                     s,

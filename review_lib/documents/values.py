@@ -268,7 +268,6 @@ class SeasonBook:
     entries: tuple[BookEntry, ...] = ()
     units: tuple[UnitBook, ...] = ()
     sheets: Mapping[str, tuple[JudgeSheet, ...]] = field(default_factory=dict)
-    conclusions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rule: RankRule = RankRule()
     run_id: str = ""
     seal_head: str = ""
@@ -284,6 +283,7 @@ class SeasonBook:
     pages: Mapping[str, str] | None = None
     field_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     nominations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    conclusions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     casebook: CasebookRules = field(default_factory=casebook_rules)
     icqcc: IcqccRules = field(default_factory=icqcc_rules)
 

@@ -229,3 +229,32 @@ def test_rewritten_runs_read_as_the_text_rewritten(pieces: list[str], start: int
         return
     runs = rewritten([Run(piece) for piece in pieces], [(start, end, "XY")])
     assert "".join(r.text for r in runs) == whole[:start] + "XY" + whole[end:]
+
+
+def test_what_the_editor_writes_is_masked_and_listed() -> None:
+    book = season()
+    first = build_casebook(book).cases[0].case.entry.number
+    book = replace(book, edits=(BookEdit(first, "expert_note", "联系 13987654321 索取图纸。"),))
+
+    made = build_casebook(book)
+
+    assert "13987654321" not in texts(made.docx) and "联系***********索取图纸。" in texts(made.docx)
+    assert [(m.block, m.what) for m in made.masked if m.entry == first and m.block < 0] == [(-1, "mobile")]
+
+
+def test_latest_of_two_notes_before_one_paragraph_is_printed() -> None:
+    book = season()
+    first = build_casebook(book).cases[0].case.entry.number
+    notes = (BookEdit(first, "editor_note", "旧的按语"), BookEdit(first, "editor_note", "新的按语"))
+
+    printed = texts(make_casebook(replace(book, edits=notes)))
+
+    assert "新的按语" in printed and "旧的按语" not in printed
+
+
+def test_note_that_was_emptied_is_gone() -> None:
+    book = season()
+    first = build_casebook(book).cases[0].case.entry.number
+    notes = (BookEdit(first, "editor_note", "旧的按语"), BookEdit(first, "editor_note", ""))
+
+    assert "旧的按语" not in texts(make_casebook(replace(book, edits=notes)))

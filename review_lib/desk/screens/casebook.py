@@ -27,7 +27,7 @@ def casebook(season: Season, out: Path) -> dict[str, Any]:
     planned = cases(book)
     places = {r.entry: r for d in book.divisions for r in d.rows}
     chosen = {c.entry.number for c in planned}
-    known, made = runs(season), preview.printed(season, out)
+    known, made = runs(season), preview.printed(season, out, book)
     parts: list[dict[str, Any]] = []
     for case in planned:
         title = part_of(book, case).title

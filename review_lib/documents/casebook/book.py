@@ -257,6 +257,8 @@ class _Writer:
         word.heading(case.title, 3, mark=f"case{case.number}")
         self.headings.append((f"case{case.number}", case.title, 3))
         word.write("　".join(v for v in (entry.company, entry.name) if v), "Org")
+        where = say("title, editor's note or expert comment")
+        self.masked += [Masked(entry.number, case.number, -1, where, what) for what in case.hidden]
         self._stamp(case)
         self._facts(case)
 

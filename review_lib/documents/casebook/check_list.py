@@ -82,7 +82,9 @@ def make_check_list(book: SeasonBook, made: Casebook | None = None) -> bytes:
     out.table(sheet, 0, heads, rows, (6, 10, 36, 40, 10, 10, 10, 9, 9, 8, 8), {8: {"num_format": "0.0%"}})
     out.print_setup(sheet, 0, book.label)
     sheet = out.sheet(say("Masked"))
-    masked: list[list[object]] = [[m.case, m.entry, m.block + 1, m.where, what(m.what)] for m in made.masked]
+    masked: list[list[object]] = [
+        [m.case, m.entry, m.block + 1 if m.block >= 0 else "", m.where, what(m.what)] for m in made.masked
+    ]
     heads = [say("case"), say("entry"), say("paragraph of the report"), say("words before it"), say("what it was")]
     out.table(sheet, 0, heads, masked, (6, 10, 12, 40, 16))
     out.print_setup(sheet, 0, book.label, landscape=False)

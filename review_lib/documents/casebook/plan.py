@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from review_lib.documents.casebook.masking import mask
+from review_lib.documents.casebook.masking import What, find, mask
 from review_lib.documents.values import BookEdit, BookEntry, RankedRow, SeasonBook
 from review_lib.errors import RefusedError
 from review_lib.rules.casebook import Part
@@ -18,7 +18,8 @@ from review_lib.text import say
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case of the book: its number, part and division, entry and row of the ranked list, title as printed."""
+    """One case of the book: its number, part and division, entry and row of the ranked list, title as printed.
+    ``hidden``: kinds of personal numbers that were starred out in the title and in the editor's words."""
 
     number: int
     part: int
@@ -30,6 +31,7 @@ class Case:
     cut_pictures: tuple[str, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
     expert_note: str = ""
+    hidden: tuple[What, ...] = ()
     edits: tuple[BookEdit, ...] = field(default=(), repr=False)
 
 
@@ -89,17 +91,22 @@ def _placed(book: SeasonBook, picked: list[BookEntry]) -> list[BookEntry]:
 def _case(book: SeasonBook, number: int, part: int, division: str, entry: BookEntry, row: RankedRow | None) -> Case:
     edits = edits_of(book, entry.number)
     title, expert = _last(edits, "title"), _last(edits, "expert_note")
+    head = (title.value if title else "") or entry.title or entry.full_name
+    last = {e.block: e for e in edits if e.kind == "editor_note"}  # a later note before a paragraph takes its place
+    notes = [e for e in last.values() if e.value.strip()]
+    own = (head, *(e.value for e in notes), expert.value if expert else "")
     return Case(
         number=number,
         part=part,
         division=division,
         entry=entry,
         row=row,
-        title=mask((title.value if title else "") or entry.title or entry.full_name),
+        title=mask(head),
         cuts=tuple((e.block, max(e.block, e.until)) for e in edits if e.kind == "cut" and e.block >= 0),
         cut_pictures=tuple(e.value for e in edits if e.kind == "cut_picture"),
-        notes=tuple((e.block, mask(e.value)) for e in edits if e.kind == "editor_note" and e.value.strip()),
+        notes=tuple((e.block, mask(e.value)) for e in notes),
         expert_note=mask(expert.value) if expert else "",
+        hidden=tuple(h.what for text in own for h in find(text)),
         edits=edits,
     )
 
