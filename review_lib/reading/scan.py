@@ -231,8 +231,9 @@ def _other(field: FieldSpec, mine: str, seen: str, score: float) -> bool:
         if len(mine) != len(seen):
             return score >= _SURE
     else:
-        if _shape(mine) != _shape(seen):
-            return False
+        if _shape(mine) != _shape(seen):  # a letter where a digit stands: only codes that have little in common
+            differ = sum(a != b for a, b in zip(mine, seen, strict=False))
+            return field.type == "uscc" and len(mine) == len(seen) and differ >= len(mine) // 3
         mine, seen = mine.translate(_LETTERS), seen.translate(_LETTERS)
     unlike = [(a, b) for a, b in zip(mine, seen, strict=True) if a != b]
     clear = [pair for pair in unlike if not any(set(pair) <= group for group in _ALIKE)]

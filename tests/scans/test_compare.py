@@ -64,6 +64,7 @@ def test_the_same_values_are_no_difference() -> None:
     [
         ("leader", "潘学军"), ("mobile", "13955175554"), ("economic_benefit", "847.4"), ("headcount", "15"),
         ("registration_no", "BMS-QC-2024-101"), ("attendance_rate", "81.2"), ("activity_count", "41"),
+        ("uscc", "9144627842462516XN"),
     ],
 )  # fmt: skip
 def test_another_value_in_the_same_cell_is_told_with_its_place(key: str, scan: str) -> None:
