@@ -67,6 +67,7 @@ def exchange(
         typer.echo(
             say("{records} records and {files} files were written to {file}", records=records, files=files, file=out)
         )
+        typer.echo(say("It holds every name, mark and key of the season. Keep it as safe as the season itself."))
         return
     assert source is not None
     if not store:

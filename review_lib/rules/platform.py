@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from review_lib.rules.casebook import load
+
+# What may fill a column besides the fields of the declarations.
+NAMES = (
+    "$number", "$entry", "$full_name", "$name", "$company", "$unit", "$title", "$division", "$leader", "$members",
+    "$members_count", "$award", "$score", "$rank",
+)  # fmt: skip
 
 
 class PlatformColumn(BaseModel):
@@ -15,6 +21,13 @@ class PlatformColumn(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str
     value: str = ""
+
+    @field_validator("value")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value.startswith("$") and value not in NAMES:
+            raise ValueError(f"{value} is none of {', '.join(NAMES)}")
+        return value
 
 
 class PlatformRules(BaseModel):

@@ -19,7 +19,9 @@ from review_lib.desk.register import register_of
 from review_lib.desk.season import Season, open_folder
 from review_lib.desk.verify import verify
 from review_lib.documents.platform import as_text
-from review_lib.errors import RefusedError
+from review_lib.errors import RefusedError, RulesError
+from review_lib.paths import rules_dir
+from review_lib.rules.platform import platform_rules
 
 
 @pytest.fixture
@@ -151,3 +153,11 @@ def test_neither_file_nor_season_is_overwritten(season: Season, given: Path) -> 
 )
 def test_no_value_is_a_formula(value: str, text: str) -> None:
     assert as_text(value) == text
+
+
+def test_column_that_nothing_fills_is_refused_by_its_place(tmp_path: Path) -> None:
+    text = (rules_dir() / "2026" / "platform.yml").read_text(encoding="utf-8")
+    (tmp_path / "platform.yml").write_text(text.replace("$award", "$medal"), encoding="utf-8")
+
+    with pytest.raises(RulesError, match=r"platform\.yml.*\$medal"):
+        platform_rules(tmp_path)
