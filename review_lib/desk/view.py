@@ -29,7 +29,7 @@ from review_lib.intake.values import Mail
 from review_lib.paths import rules_dir
 from review_lib.reading.values import FileReading
 from review_lib.rules.findings import load_findings
-from review_lib.store import Store, StoreBusyError
+from review_lib.store import Store, StoreError
 from review_lib.text import say
 
 DECISIONS = ("参评", "完善后参评", "不评", "缓评")
@@ -151,8 +151,9 @@ def _kept_register(season: Season, stamp: tuple[object, ...], mails: Sequence[Ma
         readings.fetch(hashes)
         scans: dict[str, ScanFacts] = keep.load(season.store, "scan", hashes)
         register = build_register(mails, readings, season.rules, scans, right, all_rules=_rules(season))
-    # A season that another program writes at this moment is shown all the same; it is only not kept.
-    with contextlib.suppress(StoreBusyError):
+    # A season that another program writes at this moment, on a full disk or on one that is only read, is shown all
+    # the same; the view is only not kept.
+    with contextlib.suppress(StoreError):
         keep.save_only(season.store, "view", name, register)
     return register
 

@@ -115,6 +115,10 @@ class Store:
                 ) from error
             if "full" in str(error):
                 raise StoreError(say("The disk is full; nothing was written. Make room and try again.")) from error
+            if "readonly" in str(error):
+                raise StoreError(
+                    say("The season in {folder} can only be read; nothing was written.", folder=self.folder)
+                ) from error
             raise
 
     # ------------------------------------------------------------------ append

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from review_lib import paths
 from review_lib.checks.values import Register
@@ -104,3 +106,19 @@ def test_erased_mail_stands_in_no_kept_view(season: Season) -> None:
     for seen in (view(season), view(in_a_new_process(season))):
         assert gone.file not in [mail.file for mail in seen.mails]
         assert all(gone.file not in unit.mails for unit in seen.register.units)
+
+
+def test_view_that_cannot_be_kept_is_shown_all_the_same(season: Season) -> None:
+    whole = made_anew(season)
+    season.store.forget(season.store.keys("view/"))
+    held = sqlite3.connect(season.folder / "season.db", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")  # as another program that writes
+    try:
+        with in_a_new_process(season) as again:
+            sa.event.listen(again.store.engine, "connect", lambda db, _: db.execute("PRAGMA busy_timeout=50"))
+            again.store.engine.dispose()  # so that no connection waits longer
+            assert view(again).register == whole
+    finally:
+        held.execute("ROLLBACK")
+        held.close()
+    assert season.store.keys("view/") == []
