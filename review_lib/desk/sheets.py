@@ -29,8 +29,23 @@ def stream(judge: str, phase: str = "") -> str:
 
 
 def sheets_of(season: Season, judge: str, phase: str = "") -> dict[str, Sheet]:
-    """All sheets of a judge in a phase that have any event, by entry."""
-    return fold(judge, season.store.events(stream(judge, phase)))
+    """All sheets of a judge in a phase that have any event, by entry.
+
+    What was folded is kept with the open season, and only what came since is read: streams only grow. An erasure, which
+    the law may ask for, drops all that was kept.
+    """
+    kept: dict[str, tuple[int, dict[str, Sheet]]] = season.__dict__.setdefault("_folded", {})
+    gone = season.store.events("erasures", after=kept.get("", (0, {}))[0])
+    if gone:
+        kept.clear()
+        kept[""] = (gone[-1].seq, {})
+    name = stream(judge, phase)
+    last, sheets = kept.get(name, (0, {}))
+    fresh = season.store.events(name, after=last)
+    if fresh:
+        sheets = fold(judge, fresh, sheets)
+        kept[name] = (fresh[-1].seq, sheets)
+    return dict(sheets)
 
 
 def all_sheets(season: Season, phase: str = "") -> dict[tuple[str, str], Sheet]:

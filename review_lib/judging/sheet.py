@@ -32,9 +32,10 @@ class Act(Protocol):
     def seq(self) -> int: ...
 
 
-def fold(judge: str, acts: Iterable[Act]) -> dict[str, Sheet]:
-    """All sheets of one judge by entry, as the events left them. Unknown kinds change nothing."""
-    sheets: dict[str, Sheet] = {}
+def fold(judge: str, acts: Iterable[Act], before: Mapping[str, Sheet] | None = None) -> dict[str, Sheet]:
+    """All sheets of one judge by entry, as the events left them; ``before``: as earlier events did. Unknown kinds
+    change nothing."""
+    sheets = dict(before or {})
     for act in acts:
         said = act.payload
         if said is None or "entry" not in said:

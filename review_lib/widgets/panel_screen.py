@@ -45,7 +45,7 @@ def panel(season: Season, judge: str = "") -> Screen:
     who = judge or SECRETARIAT
 
     def state(asked: Mapping[str, str] | None = None) -> dict[str, Any]:
-        told = asked or {}
+        told = asked if asked is not None else {"group": look.first_group(season)}
         phase = phase_named(season, told.get("phase", ""))
         return {**look.matrix(season, phase, told.get("division", ""), told.get("group", "")), "own": judge}
 

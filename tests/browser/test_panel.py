@@ -78,10 +78,10 @@ def test_those_that_differ_most_stand_on_top_and_recused_is_a_word(
     first = rows(page).first
     expect(first).to_contain_text(told["rows"][0]["entry"])
     expect(first).to_contain_text(told["rows"][0]["range"])
-    away = next(r for r in told["rows"] if any(c["state"] == "recused" for c in r["cells"]))
+    away = next(r for r in told["rows"] if any(c["state"] == "recused" for c in r["cells"].values()))
     line = rows(page).filter(has_text=away["entry"])
     expect(line.locator(".pn-away").first).to_have_text("回避")
-    totals = [c["total"] for c in told["rows"][0]["cells"] if c["state"] == "submitted"]
+    totals = [c["total"] for c in told["rows"][0]["cells"].values() if c["state"] == "submitted"]
     assert max(map(float, totals)) - min(map(float, totals)) == ranges[0]
     expect(page.get_by_role("table", name="各评委分项得分")).to_contain_text("总分")
 

@@ -16,8 +16,8 @@ from review_lib.desk.port import DeskPort
 from review_lib.desk.rank import rank
 from review_lib.desk.rounds import export_round
 from review_lib.desk.screens.panel import matrix
-from review_lib.desk.season import Season
-from review_lib.desk.sheets import all_sheets, import_marks, invent, mark, sheets_of, submit
+from review_lib.desk.season import Season, now, open_folder
+from review_lib.desk.sheets import all_sheets, import_marks, invent, mark, sheets_of, stream, submit
 from review_lib.desk.stage import draw_order, order, present, presented
 from review_lib.desk.view import view
 from review_lib.errors import InputError, NotFoundError, RefusedError
@@ -148,3 +148,21 @@ def test_panel_and_kit_of_a_phase_are_its_own(season: Season, tmp_path: Path) ->
     assert entry not in talks(season)
     assert talks(season, TALK)[entry].notes[0].text == "发表超时两分钟"
     assert make_kit(season, judge, tmp_path, phase=TALK).entries == duty(season, judge, TALK).entries
+
+
+def test_sheets_kept_in_memory_follow_other_writers_and_erasures(season: Season) -> None:
+    judge = panel(season)[0].judge
+    entry = duty(season, judge).entries[0]
+    item = season.rubrics[view(season).entry(entry).division].items[0].name
+    assert sheets_of(season, judge) == {}
+    with open_folder(season.folder) as other:
+        mark(other, judge, entry, item, "5")
+        DeskPort(other, judge).comment(entry, "", "涉及个人信息", 0)
+    assert sheets_of(season, judge)[entry].marks == {item: Decimal(5)}
+    assert sheets_of(season, judge)[entry].comment == "涉及个人信息"
+
+    seq = season.store.events(stream(judge), kinds=["commented"])[-1].seq
+    season.store.erase(stream(judge), seq, "本人要求", who="secretariat", at=now())
+
+    assert sheets_of(season, judge)[entry].comment == ""
+    assert sheets_of(season, judge)[entry].marks == {item: Decimal(5)}

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from review_lib.errors import RefusedError
 from review_lib.judging.sheet import fold, missing, read_mark, refuse_unless_open
@@ -51,3 +53,36 @@ def test_submitted_and_recused_sheets_refuse_changes() -> None:
         sheet = fold("J", [marked("选题", "13"), Act(kind, {"entry": "A-0001", "reason": "x"})])["A-0001"]
         with pytest.raises(RefusedError, match="A-0001"):
             refuse_unless_open(sheet)
+
+
+@given(
+    acts=st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["marked", "commented", "pointed", "pinned", "unpinned", "recused", "unrecused", "submitted"]
+            ),
+            st.sampled_from(["A-0001", "A-0002"]),
+            st.sampled_from(["选题", "效果"]),
+            st.integers(0, 15),
+        ),
+        max_size=25,
+    ),
+    cut=st.integers(0, 25),
+)
+@settings(max_examples=100, deadline=None)
+def test_folding_in_two_goes_is_folding_at_once(acts: list[tuple[str, str, str, int]], cut: int) -> None:
+    events = []
+    for n, (kind, entry, item, number) in enumerate(acts, 1):
+        said: dict[str, Any] = {"entry": entry, "item": item, "mark": str(number), "text": f"{number}", "point": "1.1"}
+        said |= {
+            "verdict": "符合",
+            "id": f"p{number}",
+            "block": "b1",
+            "start": 0,
+            "end": 1,
+            "quote": "x",
+            "kind": "for",
+        }
+        events.append(Act(kind, said, f"t{n}", n))
+
+    assert fold("J", events[cut:], fold("J", events[:cut])) == fold("J", events)

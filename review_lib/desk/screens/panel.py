@@ -25,6 +25,8 @@ from review_lib.judging.spread import spread
 from review_lib.judging.values import Candidate, Judge, Sheet
 from review_lib.text import say
 
+WIDE = 30  # judges side by side on one screen
+
 
 def pulse(season: Season) -> str:
     """A short text that changes when anything on the screen may have: asked often, answered from the heads alone."""
@@ -34,11 +36,24 @@ def pulse(season: Season) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+def first_group(season: Season) -> str:
+    """The group to begin with where the panel is too large for one screen, else ``""``: all."""
+    people = panel(season)
+    groups = [j.group for j in people if j.group]
+    return groups[0] if len(people) > WIDE and groups else ""
+
+
 def matrix(season: Season, phase: str = "", division: str = "", group: str = "") -> dict[str, Any]:
     """The matrix of a phase, of one division and one group where named, the entries that differ most first."""
     seen, people, cases = view(season), panel(season), candidates(season, phase)
-    of = _by_entry(assigned(season, phase), people)
+    pairs = assigned(season, phase)
+    of = _by_entry(pairs, people)
     sheets = all_sheets(season, phase)
+    known = {c.entry for c in cases}
+    has: dict[str, list[str]] = {}
+    for judge, number in pairs:
+        if number in known:
+            has.setdefault(judge, []).append(number)
     groups = list(dict.fromkeys(j.group for j in people if j.group))
     shown = [
         c for c in cases
@@ -71,7 +86,7 @@ def matrix(season: Season, phase: str = "", division: str = "", group: str = "")
         "division": division,
         "group": group,
         "far": judging_rules(season).discuss_from,
-        "judges": [_judge(j, assigned(season, phase), sheets, {c.entry for c in cases}) for j in people],
+        "judges": [_judge(j, has.get(j.judge, []), sheets) for j in people],
         "columns": [{"judge": j.judge, "role": j.role, "group": j.group} for j in columns],
         "rows": rows,
         "conclusions": list(judging_rules(season).conclusions),
@@ -145,26 +160,26 @@ def _row(
         if (j, case.entry) in sheets and sheets[j, case.entry].state == "submitted"
     }  # fmt: skip
     told = spread(whole, {i.name: i.max for i in rubric.items})
-    cells = []
-    for j in columns:
-        sheet = sheets.get((j.judge, case.entry))
-        if conflict(j, case) or (sheet is not None and sheet.state == "recused" and j.judge in mine):
-            cells.append({"state": "recused"})
+    cells: dict[str, dict[str, str]] = {}
+    for n, j in enumerate(columns):
+        sheet = sheets.get((j.judge, case.entry)) if j.judge in mine else None
+        if conflict(j, case) or (sheet is not None and sheet.state == "recused"):
+            cells[str(n)] = {"state": "recused"}
         elif j.judge not in mine:
-            cells.append({"state": "none"})
+            continue  # not this judge's: left out, since most of a large matrix is
         elif sheet is None or not sheet.written:
-            cells.append({"state": "new"})
+            cells[str(n)] = {"state": "new"}
         elif sheet.state == "submitted":
-            cells.append({"state": "submitted", "total": plain(sheet.total) or ""})
+            cells[str(n)] = {"state": "submitted", "total": plain(sheet.total) or ""}
         else:
-            cells.append({"state": "draft", "done": f"{len(sheet.marks)}/{len(rubric.items)}"})
+            cells[str(n)] = {"state": "draft", "done": f"{len(sheet.marks)}/{len(rubric.items)}"}
     return {
         "entry": case.entry,
         "title": _title(season, seen, case.entry),
         "division": case.division,
         "cells": cells,
         "n": told.n,
-        "of": sum(c["state"] not in ("none", "recused") for c in cells),
+        "of": sum(c["state"] != "recused" for c in cells.values()),
         "mean": f"{told.mean}" if told.mean is not None else "",
         "range": plain(told.range) or "0",
         "widest": told.items[0][0] if told.items and told.items[0][1] else "",
@@ -172,11 +187,9 @@ def _row(
     }
 
 
-def _judge(
-    judge: Judge, pairs: Sequence[tuple[str, str]], sheets: dict[tuple[str, str], Sheet], there: set[str]
-) -> dict[str, Any]:
-    mine = [e for j, e in pairs if j == judge.judge and e in there]
+def _judge(judge: Judge, mine: Sequence[str], sheets: dict[tuple[str, str], Sheet]) -> dict[str, Any]:
     states = [sheets[judge.judge, e].state if (judge.judge, e) in sheets else "open" for e in mine]
+    open_ = [sheets[judge.judge, e] for e in mine if (judge.judge, e) in sheets]
     return {
         "judge": judge.judge,
         "role": judge.role,
@@ -184,9 +197,8 @@ def _judge(
         "field": judge.specialty,
         "of": len(mine) - states.count("recused"),
         "done": states.count("submitted"),
-        "begun": sum((judge.judge, e) in sheets and sheets[judge.judge, e].state == "open"
-                     and bool(sheets[judge.judge, e].marks) for e in mine),
-    }  # fmt: skip
+        "begun": sum(s.state == "open" and bool(s.marks) for s in open_),
+    }
 
 
 _titles: dict[int, dict[tuple[str, bool], str]] = {}

@@ -6,6 +6,7 @@ import { stageOf } from "./stage.js";
 import { talkOf } from "./talk.js";
 
 const LIVE = 4000;
+const NONE = { state: "none" };
 
 /** Rows in the order asked for, of those that hold the words searched for. */
 export function sortRows(rows, how, search) {
@@ -84,7 +85,7 @@ export default board("state", (b, s) => {
     if (got && b.held.entry === row.entry) side.replaceChildren(...talkOf(b, s, got));
   };
   const search = el("input.inp", { placeholder: w.search, "aria-label": w.search, value: b.held.search || "", onchange: (e) => { b.held.search = e.target.value; b.show(s); } });
-  const mark = (n) => (row) => { const c = cellOf(row.cells[n], row.mean, s.far, w); return el(`span.pn-${c.kind}`, { title: c.title || null }, c.text); };
+  const mark = (n) => (row) => { const c = cellOf(row.cells[n] || NONE, row.mean, s.far, w); return el(`span.pn-${c.kind}`, { title: c.title || null }, c.text); };
   const wide = (r) => Number(r.range) >= s.far;
   const list = table([
     { name: w.number, cls: "pn-fix", cell: (r) => el("span", { title: r.title }, r.entry) },
