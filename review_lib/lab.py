@@ -42,20 +42,52 @@ def run_lab(port: int | None = None, browser: bool = True, folder: Path | None =
     `port` is the port of the loopback address (None: the first free one from 8888); `browser` opens the first page;
     `folder` is another folder of notebooks to serve than the shipped one. RefusedError where the port is taken.
     """
-    chosen = _free_port() if port is None else port
-    if port is not None and not _is_free(port):
-        raise RefusedError(say("Port {port} is in use by another program. Choose another with --port.", port=port))
-    _settle_environment()
+    chosen = chosen_port(port, FIRST_PORT)
+    settle_environment()
     from jupyterlab.labapp import LabApp  # only now: it reads the environment when it is imported
 
     token = os.environ.pop("JUPYTER_TOKEN", "") or secrets.token_hex(24)  # popped: no kernel needs to know it
     page = JUDGES_PAGE if os.environ.get("QCREVIEW_JUDGE") else FIRST_PAGE
-    server = LabApp.initialize_server(argv=[], config=_config(chosen, browser, token, page, folder or _notebooks()))
+    server = LabApp.initialize_server(argv=[], config=_config(chosen, browser, token, page, folder or notebooks()))
     server.contents_manager.register_pre_save_hook(keep_thin)
+    _warm_when_running(server, page)
     url = f"http://127.0.0.1:{server.port}/lab/tree/{quote(page)}?token={token}"
     print(say("The notebooks are open at {url}", url=url), flush=True)
     print(say("Leave this window open while you work; Ctrl-C ends it. What you enter is saved at once."), flush=True)
     server.start()
+
+
+def _warm_when_running(server: Any, page: str) -> None:
+    """The first page's kernel starts with the server and runs the page's cells, while the browser still opens.
+
+    The page then finds the session there, its modules loaded and the season read. Where it fails nothing is lost: the
+    page starts its own kernel, and the log says why.
+    """
+    from tornado.ioloop import IOLoop
+
+    async def warm() -> None:
+        content = server.contents_manager.get(page, content=True)["content"]
+        if content.get("metadata", {}).get("qcreview", {}).get("app") is not True:
+            return
+        name = content["metadata"].get("kernelspec", {}).get("name", "python3")
+        session = await server.session_manager.create_session(path=page, name=page, type="notebook", kernel_name=name)
+        client = server.kernel_manager.get_kernel(session["kernel"]["id"]).client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=60)
+            for cell in content["cells"]:
+                if cell["cell_type"] == "code":
+                    client.execute("".join(cell["source"]), silent=True, store_history=False)
+        finally:
+            client.stop_channels()
+
+    async def try_to_warm() -> None:
+        try:
+            await warm()
+        except Exception:
+            server.log.exception("The first page's kernel was not warmed")
+
+    IOLoop.current().add_callback(try_to_warm)
 
 
 def check_lab(seconds: float = 60) -> None:
@@ -89,7 +121,16 @@ def _answers(address: str, server: subprocess.Popen[bytes], until: float) -> boo
     return False
 
 
-def _settle_environment() -> None:
+def chosen_port(port: int | None, first: int) -> int:
+    """`port`, or where it is None the first free one from `first`. RefusedError where it is taken."""
+    if port is None:
+        return _free_port(first)
+    if not _is_free(port):
+        raise RefusedError(say("Port {port} is in use by another program. Choose another with --port.", port=port))
+    return port
+
+
+def settle_environment() -> None:
     """What must stand in the environment before Jupyter is imported; kernels inherit it."""
     own = _own()
     for folder in ("config", "lab"):
@@ -107,16 +148,24 @@ def _own() -> Path:
     return paths.home() / ".qcreview"
 
 
-def _config(port: int, browser: bool, token: str, page: str, folder: Path) -> Any:
+def base_config(log: str, loggers: tuple[str, ...]) -> Any:
+    """What every server of ours is set to: its own words go into the file `log` (a page closed in the middle of an
+    answer fills a console with tracebacks), and its kernels speak over files where the system has such."""
     from traitlets.config import Config
 
     c = Config()
-    # Jupyter's own words go into a file: a page closed in the middle of an answer fills a console with tracebacks.
-    log_file = {"class": "logging.FileHandler", "filename": str(_own() / "lab.log"), "encoding": "utf-8", "mode": "w"}
+    log_file = {"class": "logging.FileHandler", "filename": str(_own() / log), "encoding": "utf-8", "mode": "w"}
     c.Application.logging_config = {
         "handlers": {"console": {"level": "CRITICAL"}, "file": {**log_file, "level": "INFO", "formatter": "console"}},
-        "loggers": {name: {"handlers": ["file"], "level": "INFO"} for name in ("ServerApp", "LabApp", "asyncio")},
+        "loggers": {name: {"handlers": ["file"], "level": "INFO"} for name in loggers},
     }
+    if _sockets_fit():
+        c.KernelManager.transport = "ipc"
+    return c
+
+
+def _config(port: int, browser: bool, token: str, page: str, folder: Path) -> Any:
+    c = base_config("lab.log", ("ServerApp", "LabApp", "asyncio"))
     c.ServerApp.ip = "127.0.0.1"
     c.ServerApp.port = port
     c.ServerApp.port_retries = 0
@@ -132,8 +181,6 @@ def _config(port: int, browser: bool, token: str, page: str, folder: Path) -> An
     c.LabApp.extension_manager = "readonly"
     c.LabApp.news_url = None
     c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
-    if _sockets_fit():
-        c.KernelManager.transport = "ipc"
     return c
 
 
@@ -154,7 +201,7 @@ def keep_thin(model: dict[str, Any], path: str, **_: Any) -> None:
             cell["execution_count"] = None
 
 
-def _notebooks() -> Path:
+def notebooks() -> Path:
     """The folder to serve: the checkout's own, else a copy of the shipped notebooks where a person may write."""
     shipped = paths.notebooks_dir()
     if paths.checkout() is not None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,21 @@ def _has_cjk_fonts() -> bool:
     return bool(listed.stdout.strip())
 
 
+def find_firefox() -> str | None:
+    """Firefox's program: `$QCREVIEW_FIREFOX`, else the one of this machine."""
+    named = os.environ.get("QCREVIEW_FIREFOX")
+    if named:
+        return named if Path(named).exists() else None
+    places = [
+        "/Applications/Firefox.app/Contents/MacOS/firefox",
+        r"C:\Program Files\Mozilla Firefox\firefox.exe",
+    ]
+    return _program("firefox-esr", "firefox") or _there(places)
+
+
 TOOLS: dict[str, tuple[Callable[[], object], str]] = {
+    "firefox": (find_firefox, "Firefox 缺失，安装：apt install firefox-esr"),
+    "voila": (lambda: find_spec("voila"), "Voilà 缺失，安装：pip install voila==0.5.13"),
     "chromium": (find_chromium, "Chromium 缺失，安装：apt install chromium，或装 Chrome / Edge"),
     "libreoffice": (
         find_soffice,
@@ -153,6 +168,15 @@ def chromium() -> str:
     found = find_chromium()
     if found is None:
         pytest.skip(TOOLS["chromium"][1])
+    return found
+
+
+@pytest.fixture(scope="session")
+def firefox() -> str:
+    """Firefox's program; use it in tests marked `needs("firefox")`."""
+    found = find_firefox()
+    if found is None:
+        pytest.skip(TOOLS["firefox"][1])
     return found
 
 

@@ -18,16 +18,23 @@ def lab(
     port: Annotated[int | None, typer.Option("--port", help="端口 / port")] = None,
     store: StoreOption = None,
     judge: Annotated[str, typer.Option("--judge", help="评委 / judge")] = "",
+    light: Annotated[
+        bool, typer.Option("--light", help="只开评分页，打开更快，需装 Voilà / the score sheet alone, sooner; by Voilà")
+    ] = False,
 ) -> None:
     """打开工作簿 / open the notebooks."""
     from review_lib.desk.season import open_folder
     from review_lib.lab import run_lab
+    from review_lib.light import run_light
 
     if store:
         with open_folder(store) as season:
             os.environ["QCREVIEW_STORE"] = str(season.folder.resolve())
     if judge:
         os.environ["QCREVIEW_JUDGE"] = judge
+    if light:
+        run_light(port, browser)
+        return
     behind = _scans_behind()
     try:
         run_lab(port, browser)

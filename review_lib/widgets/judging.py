@@ -19,7 +19,6 @@ from review_lib.errors import NotFoundError
 from review_lib.text import say
 from review_lib.widgets import chosen_judge, no_judge
 from review_lib.widgets.base import Screen
-from review_lib.widgets.panel_screen import panel as panel_screen
 from review_lib.widgets.sheet import SheetWidget
 
 
@@ -27,6 +26,8 @@ def screen(season: Season) -> Screen:
     """The sheet or the panel. NotFoundError where the season has no judge of that name."""
     asked = os.environ.get("QCREVIEW_VIEW", "") == "panel"
     if asked or (not chosen_judge() and not season.sample and panel(season)):
+        from review_lib.widgets.panel_screen import panel as panel_screen  # its tables are slow to load: no sheet waits
+
         return panel_screen(season, judge_in_force(season) if chosen_judge() else "")
     judge = judge_in_force(season)
     wanted = phase_named(season, os.environ.get("QCREVIEW_PHASE", ""))

@@ -43,8 +43,7 @@ SERVE = """
 import sys
 from pathlib import Path
 from review_lib import lab
-lab._notebooks = lambda: Path(sys.argv[1])
-lab.run_lab(int(sys.argv[2]), browser=False)
+lab.run_lab(int(sys.argv[2]), browser=False, folder=Path(sys.argv[1]))
 """
 
 
