@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from review_lib.intake import health, kinds
 from review_lib.intake.charset import repair
 from review_lib.intake.letters import FilePart, Letter, from_eml
-from review_lib.intake.unpack import Budget, is_junk, unpack
+from review_lib.intake.unpack import Budget, Unpacked, is_junk, unpack
 from review_lib.intake.values import Attachment, Trouble
 from review_lib.rules.limits import Limits
 
@@ -41,7 +41,12 @@ class Opener:
     def open_letter(self, letter: Letter, trail: tuple[str, ...], depth: int) -> None:
         """All files of a letter. A picture that its HTML shows is inline."""
         shown = " ".join(letter.html).lower()
-        for part in _joined(letter.files):
+        files = _joined(letter.files)
+        for name, volumes in _rar_sets(files).items():
+            self._volumes(name, volumes, trail, depth)
+            held = {id(part) for part in volumes}
+            files = [part for part in files if id(part) not in held]
+        for part in files:
             inline = bool(part.content_id and f"cid:{part.content_id}".lower() in shown) or part.inline
             self.open_part(part, trail, inline, depth)
 
@@ -87,6 +92,20 @@ class Opener:
             *folders, own = member.path.split("/")
             inner = (*trail, name, *(("/".join(folders),) if folders else ()))
             self.open_file(own, member.data, inner, False, depth + 1)
+
+    def _volumes(self, name: str, parts: list[FilePart], trail: tuple[str, ...], depth: int) -> None:
+        """The members of a rar that came in volumes."""
+        from review_lib.intake.unpack_other import rar_volumes
+
+        opened = Unpacked()
+        rar_volumes([part.data for part in parts], self.limits, self.budget, opened)
+        for part in parts if opened.troubles else ():
+            self._list(own_name(part.name), part.data, trail, "rar", False, tuple(opened.troubles))
+        for member in opened.members:
+            *folders, own = member.path.split("/")
+            self.open_file(
+                own, member.data, (*trail, name, *(("/".join(folders),) if folders else ())), False, depth + 1
+            )
 
     def _objects(self, kind: str, name: str, data: bytes, trail: tuple[str, ...], depth: int) -> None:
         """The files that were put into a Word document as objects."""
@@ -137,6 +156,26 @@ class Opener:
 
 
 _ENDING = {"jpeg": "jpg", "tnef": "dat", "flatopc": "xml", "wordml": "xml", "xls_xml": "xls"}
+
+
+def _rar_sets(files: list[FilePart]) -> dict[str, list[FilePart]]:
+    """The volumes of each divided rar (``x.part1.rar``, ``x.part2.rar`` …, or ``x.rar``, ``x.r00`` …) that came
+    whole, in order, by its name."""
+    sets: dict[str, dict[int, FilePart]] = {}
+    for part in files:
+        new = re.fullmatch(r"(.+)\.part0*(\d+)\.rar", part.name.strip(), re.IGNORECASE)
+        old = re.fullmatch(r"(.+)\.r(ar|\d\d)", part.name.strip(), re.IGNORECASE)
+        if part.letter is not None or not (new or old):
+            continue
+        if new:
+            sets.setdefault(f"{new[1]}.rar", {})[int(new[2])] = part
+        elif old:
+            sets.setdefault(f"{old[1]}.rar", {})[1 if old[2].lower() == "ar" else int(old[2]) + 2] = part
+    return {
+        name: [parts[n] for n in sorted(parts)]
+        for name, parts in sets.items()
+        if len(parts) > 1 and sorted(parts) == list(range(1, len(parts) + 1))
+    }
 
 
 def _joined(files: list[FilePart]) -> list[FilePart]:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import io
 import struct
+import tempfile
 import zlib
+from collections.abc import Sequence
+from pathlib import Path
 
 import py7zr
 import py7zr.exceptions
@@ -20,7 +23,7 @@ from review_lib.intake.charset import repair
 from review_lib.intake.unpack import Budget, Unpacked, admits, clean_path, give, is_junk
 from review_lib.rules.limits import Limits
 
-__all__ = ["rar", "seven_zip"]
+__all__ = ["rar", "rar_volumes", "seven_zip"]
 
 
 class _FullError(Exception):
@@ -117,8 +120,21 @@ _TOOLS = ({"unrar": True}, {"unar": True}, {"sevenzip": True}, {"sevenzip2": Tru
 
 def rar(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpacked) -> None:
     """Members of a rar (RAR 3 and 5)."""
+    _rar(io.BytesIO(data), limits, budget, opened)
+
+
+def rar_volumes(volumes: Sequence[bytes], limits: Limits, budget: Budget, opened: Unpacked) -> None:
+    """Members of a rar that was divided, its volumes in order. They lie in a folder of their own while they are read,
+    under names of ours."""
+    with tempfile.TemporaryDirectory(prefix="qcreview-rar-") as folder:
+        for number, data in enumerate(volumes, 1):
+            (Path(folder) / f"a.part{number}.rar").write_bytes(data)
+        _rar(str(Path(folder) / "a.part1.rar"), limits, budget, opened)
+
+
+def _rar(source: str | io.BytesIO, limits: Limits, budget: Budget, opened: Unpacked) -> None:
     try:
-        archive = rarfile.RarFile(io.BytesIO(data), charset="gb18030", errors="stop")
+        archive = rarfile.RarFile(source, charset="gb18030", errors="stop")
     except rarfile.NeedFirstVolume:
         opened.refuse("unreadable", "volume")
         return
@@ -129,7 +145,8 @@ def rar(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpacked
         if archive.needs_password():
             opened.refuse("unreadable", "encrypted")
             return
-        if getattr(archive, "_file_parser", None) is not None and len(archive.volumelist()) > 1:
+        alone = not isinstance(source, str)
+        if alone and getattr(archive, "_file_parser", None) is not None and len(archive.volumelist()) > 1:
             opened.refuse("unreadable", "volume")
             return
         infos = archive.infolist()
@@ -142,7 +159,7 @@ def rar(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpacked
                 continue
             if not inside or info.is_symlink():
                 opened.refuse("unsafe_file", "traversal", path)
-            elif admits(info.file_size, info.compress_size, path, limits, budget, opened):
+            elif admits(info.file_size, info.compress_size if alone else -1, path, limits, budget, opened):
                 content = _rar_member(archive, info, path, opened)
                 if content is not None and not give(path, content, budget, opened):
                     return

@@ -99,10 +99,16 @@ def test_stored_rar_opens_without_a_program(monkeypatch: pytest.MonkeyPatch) -> 
 
 def stored_rar(name: str, data: bytes) -> bytes:
     """A RAR 5 archive with one stored member."""
+    return rar_volume(name, data, data)
+
+
+def rar_volume(name: str, whole: bytes, data: bytes, number: int = -1, last: bool = True) -> bytes:
+    """One volume of a RAR 5 archive with one stored member (``number`` from 0, -1: the only one), which holds
+    ``data`` of its bytes."""
     import struct
     import zlib
 
-    def number(value: int) -> bytes:
+    def vint(value: int) -> bytes:
         out = b""
         while value >= 0x80:
             out += bytes([value & 0x7F | 0x80])
@@ -110,19 +116,39 @@ def stored_rar(name: str, data: bytes) -> bytes:
         return out + bytes([value])
 
     def block(body: bytes) -> bytes:
-        sized = number(len(body)) + body
+        sized = vint(len(body)) + body
         return struct.pack("<I", zlib.crc32(sized)) + sized
 
     raw = name.encode()
-    head = number(2) + number(2) + number(len(data)) + number(4) + number(len(data)) + number(0o644)
-    head += struct.pack("<I", zlib.crc32(data)) + number(0) + number(1) + number(len(raw)) + raw
+    main = {-1: vint(0), 0: vint(1)}.get(number, vint(3) + vint(max(number, 0)))
+    split = 2 | (8 if number > 0 else 0) | (0 if last else 16)
+    head = vint(2) + vint(split) + vint(len(data)) + vint(4) + vint(len(whole)) + vint(0o644)
+    head += struct.pack("<I", zlib.crc32(whole if last else data)) + vint(0) + vint(1) + vint(len(raw)) + raw
     return (
         b"Rar!\x1a\x07\x01\x00"
-        + block(number(1) + number(0) + number(0))
+        + block(vint(1) + vint(0) + main)
         + block(head)
         + data
-        + block(number(5) + number(0) + number(0))
+        + block(vint(5) + vint(0) + vint(0 if last else 1))
     )
+
+
+def test_volumes_of_one_rar_are_put_together() -> None:
+    data = docx("附件二")
+    first = rar_volume("附件2.docx", data, data[:90], 0, last=False)
+    second = rar_volume("附件2.docx", data, data[90:], 1)
+
+    read = read_mail("a.eml", mail(("x.part2.rar", second), ("x.part1.rar", first)), LIMITS)
+
+    assert [(a.name, a.trail, a.data, a.troubles) for a in read.attachments] == [("附件2.docx", ("x.rar",), data, ())]
+
+
+def test_a_volume_whose_fellows_did_not_come_is_told() -> None:
+    data = docx("附件二")
+
+    read = read_mail("a.eml", mail(("x.part2.rar", rar_volume("附件2.docx", data, data[90:], 1))), LIMITS)
+
+    assert [(a.name, a.troubles[0].reason) for a in read.attachments] == [("x.part2.rar", "volume")]
 
 
 @pytest.mark.parametrize("bad", ["../../evil.sh", "/etc/passwd", "C:\\Windows\\x.dll", "a/../../b.txt"])
