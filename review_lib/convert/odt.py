@@ -50,6 +50,7 @@ class _Look:
     font: str = ""
     align: Literal["", "left", "center", "right", "both"] = ""
     level: int = 0
+    size: float = 0.0
     name: str = ""
 
 
@@ -86,6 +87,7 @@ class _Reader:
     looks: dict[tuple[str, str], _Look] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    size: float = 0.0
     depth: int = 0
 
     def blocks(self, parent: etree._Element) -> list[Block]:
@@ -121,8 +123,9 @@ class _Reader:
             level = int(element.get(f"{_TEXT}outline-level") or 0) or level
         runs: list[Run] = []
         boxes: list[Block] = []
+        self.size = 0.0
         self._runs(element, runs, boxes, look)
-        out.append(Paragraph(tuple(runs), look.name, level, align=look.align))
+        out.append(Paragraph(tuple(runs), look.name, level, "", look.align, self.size or look.size))
         out.extend(boxes)
 
     def _look(self, family: str, name: str, around: _Look) -> _Look:
@@ -142,6 +145,7 @@ class _Reader:
             vertical=own.vertical or around.vertical,
             hidden=around.hidden or own.hidden,
             font=own.font or around.font,
+            size=own.size or around.size,
         )
 
     def _made(self, family: str, name: str) -> _Look:
@@ -160,7 +164,8 @@ class _Reader:
         if text is None:
             return look
         place = (text.get(f"{_STYLE}text-position") or "").split(" ")[0]
-        weight, slant = text.get(f"{_FO}font-weight"), text.get(f"{_FO}font-style")
+        weight = text.get(f"{_STYLE}font-weight-asian") or text.get(f"{_FO}font-weight")
+        slant = text.get(f"{_STYLE}font-style-asian") or text.get(f"{_FO}font-style")
         return replace(
             look,
             bold=weight == "bold" if weight else look.bold,
@@ -168,6 +173,7 @@ class _Reader:
             vertical="super" if place == "super" or (place.rstrip("%").isdigit() and place != "0%") else
             "sub" if place.startswith(("sub", "-")) else "",
             hidden=text.get(f"{_TEXT}display") == "none" or look.hidden,
+            size=_points(text.get(f"{_STYLE}font-size-asian") or text.get(f"{_FO}font-size")) or look.size,
             font=text.get(f"{_STYLE}font-name") or text.get(f"{_FO}font-family") or look.font,
         )  # fmt: skip
 
@@ -209,6 +215,7 @@ class _Reader:
         if not text or look.hidden or self.gone:
             return
         text = "".join(symbol_text(look.font, ord(c) & 0xFF) if 0xF000 <= ord(c) <= 0xF0FF else c for c in text)
+        self.size = max(self.size, look.size if text.strip() else 0.0)
         run = Run(text, look.bold, look.italic, look.vertical)
         last = runs[-1] if runs else None
         if last is not None and last.kind == "text" and replace(last, text="") == replace(run, text=""):
@@ -258,3 +265,9 @@ def _control(mark: etree._Element) -> str:
     entries = [value for name, value in params if name.endswith("ListEntry")]
     chosen = next((value for name, value in params if name.endswith(("Selected", "Result"))), "0")
     return entries[int(chosen)] if chosen.isdigit() and int(chosen) < len(entries) else ""
+
+
+def _points(text: str | None) -> float:
+    """A size in points, 0 where it is none (a share of the parent's)."""
+    number = (text or "").removesuffix("pt")
+    return float(number) if (text or "").endswith("pt") and number.replace(".", "", 1).isdigit() else 0.0

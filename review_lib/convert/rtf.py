@@ -42,6 +42,7 @@ _OPEN_STARRED = frozenset(
         """,
     )
 )
+_SCRIPTS = frozenset(("loch", "hich", "dbch", "ltrch", "rtlch"))
 _FLAGS = frozenset(("clmgf", "clmrg", "clvmgf", "clvmrg"))
 _PICTURES = {"pngblip": "png", "jpegblip": "jpeg", "emfblip": "emf", "wmetafile": "wmf", "dibitmap": "bmp"}
 _CHARS = {
@@ -249,6 +250,16 @@ def _body_word(reader: Reader, word: str, number: int | None, look: Look) -> Non
             look.size = (number or 24) / 2
         else:
             look.vertical = "" if word == "nosupersub" or number == 0 else word
+    elif word in _SCRIPTS:
+        look.script = word
+    elif word in ("ab", "ai", "afs") and look.script == "dbch":  # LibreOffice's bold and size of Chinese text
+        reader.flush()
+        if word == "ab":
+            look.bold = number != 0
+        elif word == "ai":
+            look.italic = number != 0
+        else:
+            look.size = (number or 24) / 2
     elif word in _ALIGN:
         reader.align = _ALIGN[word]
     elif word == "s":

@@ -34,6 +34,7 @@ class Look:
     silent: bool = False
     hidden: bool = False
     place: str = "body"
+    script: str = ""  # which of \\loch, \\hich, \\dbch, \\ltrch, \\rtlch what follows is about
 
 
 @dataclass(slots=True)

@@ -268,3 +268,68 @@ def test_old_workbook_reads_like_the_new_one() -> None:
     assert [(r.annex, {k: v.value for k, v in r.values.items()}) for r in old] == [
         (r.annex, {k: v.value for k, v in r.values.items()}) for r in new
     ]
+
+
+def test_rtf_result_of_a_field_is_whole_and_chinese_looks_count() -> None:
+    """A field whose instruction holds a Chinese name; bold and size of Chinese text as LibreOffice writes them."""
+    body = rb"\pard {\field{\*\fldinst  MERGEFIELD \u32534\'3f\u21495\'3f}{\fldrslt 615100}}\par"
+    body += rb"\pard {\dbch\afs44\ab\dbch \u36873\'3f\u39064\'3f}\par\pard {\rtlch\ab\ltrch\u36873\'3f}\par"
+
+    code, heading, plain = document(RTF.replace(b"%s", body)).blocks
+
+    assert isinstance(code, Paragraph) and isinstance(heading, Paragraph) and isinstance(plain, Paragraph)
+    assert code.text == "615100"
+    assert (heading.text, heading.bold, heading.size_pt) == ("选题", True, 22.0)
+    assert (plain.text, plain.bold) == ("选", False)
+
+
+def test_rtf_sign_of_a_symbol_font_is_a_tick() -> None:
+    fonts = rb"{\fonttbl{\f0\fnil Times;}{\f6\froman\fcharset2 Wingdings 2;}}"
+    body = (
+        rb"{\rtf1\ansi" + fonts + rb"\pard{\loch\f6\dbch \u61522\'52}\u26159\'3f{\loch\f6 \u61603\'a3}\u21542\'3f\par}"
+    )
+
+    (line,) = document(body).blocks
+
+    assert isinstance(line, Paragraph) and line.text == "☑是□否"
+
+
+ODT_HEAD = (
+    '<?xml version="1.0"?><office:document '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
+    'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0" '
+    'office:mimetype="application/vnd.oasis.opendocument.text">'
+)
+
+
+def test_opendocument_shows_what_a_reader_sees() -> None:
+    """Hidden and deleted text is gone, text in a shape, ticks of old controls and looks are there."""
+    styles = (
+        '<office:automatic-styles><style:style style:name="H" style:family="text">'
+        '<style:text-properties text:display="none"/></style:style><style:style style:name="P" '
+        'style:family="paragraph"><style:text-properties style:font-weight-asian="bold" '
+        'style:font-size-asian="16pt"/></style:style></office:automatic-styles>'
+    )
+    changes = (
+        '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion/></text:changed-region>'
+        "</text:tracked-changes>"
+    )
+    box = "<draw:custom-shape><text:p>框内</text:p></draw:custom-shape>"
+    kind = 'field:type="vnd.oasis.opendocument.field.FORMCHECKBOX"'
+    tick = f'<field:fieldmark {kind}><field:param field:name="Checkbox_Checked" field:value="true"/></field:fieldmark>'
+    body = (
+        f'<text:p text:style-name="P">选题<text:span text:style-name="H">看不见</text:span></text:p>'
+        '<text:p>甲<text:change-start text:change-id="c1"/>乙<text:change-end text:change-id="c1"/>丙</text:p>'
+        f"<text:p>前{box}</text:p><text:p>{tick}是<field:fieldmark {kind}/>否</text:p>"
+    )
+    data = f"{ODT_HEAD}{styles}<office:body><office:text>{changes}{body}</office:text></office:body></office:document>"
+
+    blocks = document(data.encode(), "a.fodt").blocks
+
+    assert [b.text for b in blocks if isinstance(b, Paragraph)] == ["选题", "甲丙", "前", "框内", "☑是☐否"]
+    first = blocks[0]
+    assert isinstance(first, Paragraph) and first.bold and first.size_pt == 16
