@@ -80,3 +80,18 @@ def test_spans_that_do_not_fill_the_grid_are_refused_by_their_place(tmp_path: Pa
 
     with pytest.raises(RulesError, match="25"):
         load(bad, type(blank_forms()))
+
+
+def test_form_of_another_season_without_a_look_of_its_own_is_laid_out() -> None:
+    """A new annex needs its description only: rows are divided evenly, groups have their number."""
+    form = specs().form("annex1").model_copy(update={"annex": "annex9", "layout": (
+        ("company_name", "contact_department", "contact_person", "postcode"), ("address",), ("phone_fax", "email"),
+    )})  # fmt: skip
+    others = FormSpecs(forms=(form,), writing=specs().writing)
+
+    ((name, data),) = make_blank_forms(others, blank_forms())
+
+    assert name.startswith("附件9 ")
+    filled = changed(data, "〔点此填写〕", "云南某锌业公司")
+    (reading,) = read_forms(read_word(filled), specs())
+    assert {k: v.value for k, v in reading.values.items() if v.value} == {"company_name": "云南某锌业公司"}

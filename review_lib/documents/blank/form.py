@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from review_lib.documents.blank import controls
+from review_lib.documents.numbers import chinese
 from review_lib.documents.wordfile import Box, Section, WordFile, para, run
 from review_lib.documents.wordstyles import twips
 from review_lib.rules.blank import BlankAnnex, BlankForms
@@ -85,7 +86,7 @@ class _Page:
                 self.word.write(line, "FormAsk")
         field = self.form.field(self.form.longtext)
         for n, section in enumerate(self.form.sections):
-            self.word.write(f"{'一二三四五六七八九十'[n]}、{section.title}", "FormHead")
+            self.word.write(f"{chinese(n + 1)}、{section.title}", "FormHead")
             for line in groups[n] if n < len(groups) else []:
                 self.word.write(line, "FormAsk")
             if field is not None:
@@ -126,6 +127,11 @@ class _Page:
             col += span
         self.heights.append(twips(height_mm or self.blank.row_mm))
 
+    def _even(self, parts: int, room: int = 0) -> tuple[int, ...]:
+        """``room`` columns of the grid (all) in equal parts, as far as they go."""
+        size, more = divmod(room or self.blank.columns, parts)
+        return tuple(size + (n < more) for n in range(parts))
+
     def _fields(self, keys: Sequence[str]) -> None:
         fields = [f for key in keys if (f := self.form.field(key))]
         height = self.annex.tall.get(keys[0], 0)
@@ -136,10 +142,10 @@ class _Page:
             self._row(cells, self.annex.item_spans, height)
             return
         cells = [cell for f in fields for cell in (self._label(self._printed(f)), self._value(f))]
-        self._row(cells, spans or self.blank.spans[len(fields)], height)
+        self._row(cells, spans or self.blank.spans.get(len(fields)) or self._even(2 * len(fields)), height)
 
     def _group(self, group: GroupSpec) -> None:
-        spans = self.annex.spans[group.key]
+        spans = self.annex.spans.get(group.key) or (2, *self._even(len(group.columns), self.blank.columns - 2))
         heads = [self.annex.number, *(f"{c.label} ({c.hint})" if c.hint else c.label for c in group.columns)]
         self._row([self._label(head) for head in heads], spans)
         count = self.annex.rows.get(group.key) or group.printed_rows
@@ -150,7 +156,7 @@ class _Page:
             self._row(cells, spans)
         total = self.form.field(group.total) if group.total else None
         if total is not None:
-            self._row([self._label(total.label), self._value(total)], self.annex.spans[total.key])
+            self._row([self._label(total.label), self._value(total)], self.annex.spans.get(total.key) or self._even(2))
 
     def _wrap(self, rows: list[str]) -> list[str]:
         """The rows of each group as rows that Word repeats at a click."""
