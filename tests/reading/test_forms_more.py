@@ -12,7 +12,7 @@ from review_lib.reading.normal import mobile
 from review_lib.reading.values import FormReading
 from review_lib.reading.word import read_word
 from review_lib.rules.forms import load_forms
-from tests.reading.form_language import docx, line, table
+from tests.reading.form_language import cells, docx, line, run, table
 
 SPECS = load_forms(paths.rules_dir() / "2026" / "forms")
 
@@ -138,3 +138,23 @@ def test_two_numbers_are_kept_as_written() -> None:
 )
 def test_yes_and_no_in_more_words(text: str, answer: bool) -> None:
     assert Choices(SPECS.writing).boolean(text) is answer
+
+
+def test_raised_figure_after_a_number_is_a_mark() -> None:
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    (reading,) = read(
+        line("质量管理小组活动统计表"),
+        cells(
+            [
+                ["本年度已登记注册QC小组数", f"<w:p>{run('46')}{raised}</w:p>"],
+                ["本年度坚持活动的QC小组数", f"<w:p>{run('15')}{note}</w:p>"],
+                ["本年度QC小组创可计算的经济效益", f"<w:p>{run('527.5万元')}{raised}</w:p>"],
+                ["本年度开展培训次数", "5②"],
+            ]
+        ),
+    )
+
+    found = values(reading)
+    assert (found["groups_registered"], found["groups_active"]) == (46, 15)
+    assert (found["benefit"], found["trainings"]) == (527.5, 5)

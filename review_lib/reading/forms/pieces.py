@@ -7,15 +7,17 @@ like a table become a grid; a nested table becomes a grid of its own. Labels and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from review_lib.quick import quick
 from review_lib.reading.forms.drawn import parted, ruled, unmarked, walled
-from review_lib.reading.values import Block, Paragraph, Place, Table
+from review_lib.reading.values import Block, Paragraph, Place, Run, Table
 
 _BRACKETED = re.compile(r"【([^【】]{2,60})】\s*[:：]?(?=\s*[^\s【])")
 SHEET = "sheet"  # the style of the paragraph that names a worksheet
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_COUNTED = re.compile(r"[\d%％‰人元次个h][)）]?$")
 _SIGNS = "☑☒☐✓✔√□■"
 
 
@@ -178,7 +180,7 @@ def _end_tabbed(tabbed: list[Line], found: list[Piece]) -> None:
 
 def _paragraph(paragraph: Paragraph) -> str:
     runs = paragraph.runs
-    text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
+    text = runs[0].text if len(runs) == 1 else _joined(runs)
     label = paragraph.label.strip()
     return label + text if label and label in _SIGNS else text
 
@@ -222,3 +224,15 @@ def _texts(table: Table) -> Iterator[str]:
                 yield from _texts(block)
             else:
                 yield _paragraph(block)
+
+
+def _joined(runs: Sequence[Run]) -> str:
+    """The text of runs; a raised figure after a number stays a mark (``294.5¹``), no digit more."""
+    text = "".join([run.text for run in runs])
+    if not any(run.vertical == "super" and run.text.strip().isdigit() for run in runs):
+        return text
+    parts = ""
+    for run in runs:
+        raised = run.vertical == "super" and run.text.strip().isdigit() and _COUNTED.search(parts)
+        parts += run.text.translate(_RAISED) if raised else run.text
+    return parts
