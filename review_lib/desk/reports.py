@@ -6,7 +6,7 @@ Pages are masked where judging is blind: the words to hide come from the entry's
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from review_lib.checks.values import AcceptedForm, Entry
@@ -15,7 +15,7 @@ from review_lib.desk.season import Season
 from review_lib.desk.view import View, view
 from review_lib.reading.facts import Fact, facts
 from review_lib.reading.html import ReportView, report_html
-from review_lib.reading.values import Document, FormReading
+from review_lib.reading.values import Document, FormReading, Table
 
 _TELLING = (
     "leader",
@@ -72,34 +72,71 @@ def reading_of(now: View, entry: Entry) -> FormReading | None:
     return form.reading if form else None
 
 
-def hidden_words(now: View, entry: Entry) -> list[str]:
-    """Every word that tells whose an entry is: company, unit, group, people; longest first."""
+def hidden_words(now: View, entry: Entry, regions: Sequence[str] = ()) -> list[str]:
+    """Every word that tells whose an entry is: company, unit, group, people; longest first. ``regions``: names of
+    provinces as companies write them before their own."""
     words = {entry.company, entry.unit, entry.full_name, entry.name, *entry.members}
     reading = reading_of(now, entry)
+    places = set(regions)
     if reading is not None:
         for key, value in reading.values.items():
             if key in _TELLING:
                 words.add(str(value.value or ""))
-    # A company is also called by its middle: 安徽省翊沣铜业有限公司 -> 翊沣铜业, 翊沣.
+        if "address" in reading.values:
+            places |= {stem for stem, _ in _STEM.findall(str(reading.values["address"].value or ""))}
+    # A company is also called by its middle: 安徽省翊沣铜业有限公司 -> 翊沣铜业, 翊沣公司.
     for company in (entry.company, entry.unit):
-        words |= short_names(company)
+        words |= short_names(company, places)
     return sorted((w for w in words if len(w) >= 2), key=len, reverse=True)
 
 
 _PLACE = re.compile(r"^(?:中国|[一-鿿]{2,8}?(?:省|自治区|市|县|区))+")
+_STEM = re.compile(r"([一-鿿]{2,8}?)(省|自治区|市|县|区)")
 _FORM = re.compile(r"(?:集团|控股|科技|股份|有限|责任|公司|总|分)+$")
+_PERSON = re.compile(r"[一-鿿]{2,4}|[一-鿿]{2,6}·[一-鿿]{2,6}")
+_BRAND = 2  # signs of a company's own name before what it makes: 翊沣|铜业
+_CALLED = ("公司", "集团", "股份", "厂")
 
 
-def short_names(company: str) -> set[str]:
-    """The names that a company is called by in running text: without its place and its legal form."""
+def short_names(company: str, places: Iterable[str] = ()) -> set[str]:
+    """The names that a company is called by in running text: without its place and its legal form. ``places`` are
+    stripped too where they stand without 省 or 市 (内蒙古宸砺海绵钛集团有限公司 -> 宸砺海绵钛)."""
     core = _PLACE.sub("", company)
     shorter = _FORM.sub("", core)
-    return {core, shorter, shorter + "公司"} - {"", "公司"} if len(shorter) >= 2 else {core} - {""}
+    names = {core, shorter, shorter + "公司"} if len(shorter) >= 2 else {core}
+    for place in sorted(places, key=len, reverse=True):
+        if shorter.startswith(place) and len(shorter) - len(place) >= 2 * _BRAND:
+            shorter = shorter[len(place) :]
+            names |= {shorter, shorter + "公司"}
+            break
+    if len(shorter) >= 2 * _BRAND:
+        names |= {shorter[:_BRAND] + called for called in _CALLED}
+    return names - {"", "公司"}
 
 
-def masker(season: Season, now: View, entry: Entry) -> Callable[[str], str]:
-    """A function that hides the entry's names in a text, also where blanks stand between their characters."""
-    words = hidden_words(now, entry)
+def people_in(document: Document, heads: Sequence[str]) -> set[str]:
+    """The names in a report's tables: what stands below a head that holds one of ``heads`` (姓名)."""
+    found: set[str] = set()
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            continue
+        under = {}
+        for cell in block.cells:
+            text = "".join(cell.text.split())
+            if any(head in text for head in heads) and len(text) <= _HEAD:
+                under[cell.col] = cell.row
+            elif under.get(cell.col, cell.row) < cell.row:
+                found |= {part for part in re.split("[、，,;；/]", text) if _PERSON.fullmatch(part)}
+    return found
+
+
+_HEAD = 8  # signs of a head at most; a longer cell is text
+
+
+def masker(season: Season, now: View, entry: Entry, people: Iterable[str] = ()) -> Callable[[str], str]:
+    """A function that hides the entry's names in a text, also where blanks stand between their characters; ``people``
+    are hidden too."""
+    words = sorted({*hidden_words(now, entry, season.rules.names.regions), *people}, key=len, reverse=True)
     mask = judging_rules(season).mask
     if not words:
         return lambda text: text
@@ -118,7 +155,9 @@ def pages(season: Season, entry: Entry, *, blind: bool) -> ReportView | None:
         found = document(season, entry.report_sha256) if entry.report_sha256 else None
         if found is None:
             return None
-        mask = masker(season, now, entry) if blind else None
+        mask = None
+        if blind:
+            mask = masker(season, now, entry, people_in(found, judging_rules(season).name_heads))
         if len(_pages) > 40:
             _pages.clear()
         _pages[key] = report_html(found, season.steps, mask)

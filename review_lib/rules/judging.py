@@ -32,7 +32,8 @@ class JudgingRules(BaseModel):
     """``recuse_unit``: a judge of the recommending unit is recused too; ``recuse_group``: one whose own company
     belongs to the entry's central enterprise group. ``by_group``: an entry's judges come from one
     group. ``fields``: a judge's field (专业) -> words by which an entry of it is known (title, company, division).
-    ``mask`` stands where a name is hidden. ``discuss_from``: a
+    ``name_heads``: heads of columns of a report
+    that hold people's names. ``mask`` stands where a name is hidden. ``discuss_from``: a
     difference between two totals, in points, from which the panel should talk an entry over. ``conclusions``: what a
     panel may conclude (合议), beside the score. ``phases``: the first
     is the one of the report, without a folder."""
@@ -41,6 +42,7 @@ class JudgingRules(BaseModel):
 
     blind: bool = True
     mask: str = "▇▇"
+    name_heads: tuple[str, ...] = ()
     per_entry: int = Field(default=5, ge=1)
     recuse_unit: bool = True
     recuse_group: bool = False
