@@ -42,7 +42,7 @@ def plan_table(table: Table, room: int, turned_room: int, rules: CasebookRules, 
         for c in range(cell.col, min(cell.col + span, cols)):
             least[c] = max(least[c], min(longest / span, 3.0), min(word / span, 7.0))
             wanted[c] = max(wanted[c], min(longest / span, 16.0))
-    padding = 1.0
+    padding = 1.3  # cell margins, and the space that is set between ideographs and figures
     size, turned, space = look.sizes.table, False, room
     need = sum(least) + padding * cols
     while need * size * 20 > space and size > SMALLEST:
