@@ -6,8 +6,11 @@ written in them is not known here.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from review_lib.convert.pages import Pixels
 
@@ -20,8 +23,12 @@ _NEAR = 0.007
 
 def cells(pixels: Pixels) -> tuple[Cell, ...]:
     """The cells of the ruled tables on a page in reading order; none where nothing is ruled."""
-    height, width = pixels.shape[:2]
-    grey = np.ascontiguousarray(pixels[..., 0])  # in red light a seal over a rule is as bright as the paper
+    # In red light a seal over a rule is as bright as the paper; so are red rules, which some forms have.
+    return _cells(np.ascontiguousarray(pixels[..., 0])) or _cells(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+
+
+def _cells(grey: npt.NDArray[Any]) -> tuple[Cell, ...]:
+    height, width = grey.shape[:2]
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
     long, tall = max(20, width // 22), max(14, round(max(height, width) * 0.018))
     level = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8))

@@ -63,6 +63,13 @@ def test_cells_under_a_seal_are_found() -> None:
     assert {cell[:4] for cell in cells(stamped)} == {cell[:4] for cell in cells(sheet())}
 
 
+def test_cells_of_a_table_with_red_rules_are_found() -> None:
+    red = sheet()
+    red[red[..., 0] < 100] = (225, 40, 40)
+
+    assert {cell[:4] for cell in cells(red)} == {cell[:4] for cell in cells(sheet())}
+
+
 def saved(kind: str, *pictures: np.ndarray) -> bytes:
     out = io.BytesIO()
     first, *more = (Image.fromarray(picture) for picture in pictures)
