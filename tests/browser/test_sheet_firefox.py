@@ -1,4 +1,4 @@
-"""The score sheet in Firefox: marks by real keys, the total at each key, what is refused, evidence, no serious fault."""
+"""The score sheet in Firefox: real keys, the total at each of them, what is refused, evidence, no serious fault."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_sheet_fits_its_window_in_firefox(browser: Firefox, sheet: tuple[str, Fa
         over[width] = browser.run(
             """[document.documentElement.scrollWidth - innerWidth, [...document.querySelectorAll(".qc-sheet button")]
             .filter((n) => n.offsetParent && !n.closest(".entries, .desk, .wide-table"))
-            .filter((n) => n.getBoundingClientRect().right > innerWidth + 1).map((n) => n.textContent || n.ariaLabel)]"""
+            .filter((n) => n.getBoundingClientRect().right > innerWidth + 1).map((n) => n.outerHTML)]"""
         )
 
     assert over == {1440: [0, []], 1024: [0, []], 720: [0, []]}

@@ -168,3 +168,111 @@ def test_mark_refused_by_the_season_is_said_and_not_shown(bare: Callable[..., An
     expect(page.get_by_text("这一份已经提交，分数不能再改。").first).to_be_visible()
     expect(item(page, "选题")).to_have_attribute("aria-valuenow", "13")
     expect(item(page, "选题")).to_have_attribute("aria-readonly", "true")
+
+
+def test_pins_proposals_and_recusal_wait_too_while_the_kernel_is_away(bare: Callable[..., Any]) -> None:
+    page, wire, port = bare()
+    first(page)
+    wire.away = True
+    page.get_by_role("region", name="成果报告").focus()
+    for key in ("j", "j", "p", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("mark.ev")).to_have_count(1)
+    page.get_by_role("combobox", name="成果等级").select_option("示范级")
+    page.get_by_role("textbox", name="成果等级 理由").fill("各步骤扎实。")
+    page.get_by_role("textbox", name="成果等级 理由").press("Tab")
+    page.get_by_role("button", name="回避").click()
+    page.get_by_role("button", name="我参加或指导过这项活动").click()
+    page.get_by_role("button", name="确认").click()
+    expect(page.get_by_role("status", name="总分")).to_have_text("回避")
+    expect(page.get_by_role("alert").filter(has_text="3 处改动还没存进赛季库")).to_be_visible(timeout=9000)
+    assert port.data["A-0147"]["version"] == 0
+
+    wire.away = False
+    page.reload()
+    expect(state(page)).to_have_text("已保存")
+    expect(page.get_by_role("status", name="总分")).to_have_text("回避")
+
+    sheet = port.data["A-0147"]
+    assert sheet["recused"] == "我参加或指导过这项活动"
+    assert [e["block"] for e in sheet["evidence"]] == ["b2"]
+    assert sheet["proposals"]["level"][:2] == ["示范级", "各步骤扎实。"]
+
+
+def test_recusal_taken_back_before_it_was_sent_leaves_no_trace(bare: Callable[..., Any]) -> None:
+    page, wire, port = bare()
+    first(page)
+    item(page, "选题").fill("13")
+    expect(state(page)).to_have_text("已保存")
+    wire.away = True
+    page.get_by_role("button", name="回避").click()
+    page.get_by_role("button", name="与小组成员有亲属等关系").click()
+    page.get_by_role("button", name="确认").click()
+    expect(state(page)).to_have_text("还没存进赛季库", timeout=9000)
+    page.get_by_role("button", name="恢复评分").click()
+    expect(page.get_by_role("status", name="总分")).to_have_text("13.0")
+
+    wire.away = False
+    page.get_by_role("button", name="现在再试").click()
+    expect(state(page)).to_have_text("已保存")
+
+    assert port.data["A-0147"]["recused"] == ""
+    item(page, "选题").fill("12")
+    expect(state(page)).to_have_text("已保存")
+    assert port.open("A-0147").marks["选题"].value == "12"
+
+
+def test_two_marks_changed_elsewhere_are_asked_one_after_the_other(bare: Callable[..., Any], tmp_path: Path) -> None:
+    page, wire, _ = bare(FakePort(tmp_path / "store.json"))
+    first(page)
+    wire.away = True
+    item(page, "选题").fill("13")
+    item(page, "效果").fill("15")
+    expect(state(page)).to_have_text("还没存进赛季库", timeout=9000)
+    elsewhere = FakePort(tmp_path / "store.json")
+    elsewhere.mark("A-0147", "选题", "9", 0)
+    elsewhere.mark("A-0147", "效果", "8", 0)
+
+    wire.away = False
+    page.get_by_role("button", name="现在再试").click()
+    dialog = page.get_by_role("dialog", name="这一项在别处改过")
+    expect(dialog).to_contain_text("选题")
+    dialog.get_by_role("button", name="用这里的").click()
+    expect(dialog).to_contain_text("效果")
+    dialog.get_by_role("button", name="用那边的").click()
+    expect(state(page)).to_have_text("已保存")
+
+    store = FakePort(tmp_path / "store.json")
+    assert store._marks(store.data["A-0147"]) == {"选题": "13", "效果": "8"}
+
+
+def test_mark_changed_elsewhere_is_told_with_both_values(bare: Callable[..., Any], tmp_path: Path) -> None:
+    page, _, _ = bare(FakePort(tmp_path / "store.json"))
+    first(page)
+    item(page, "选题").fill("13")
+    expect(state(page)).to_have_text("已保存")
+    elsewhere = FakePort(tmp_path / "store.json")
+    elsewhere.mark("A-0147", "选题", "9", 1)
+
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(page.get_by_text("选题 13.0 → 9.0")).to_be_visible()
+    expect(item(page, "选题")).to_have_attribute("aria-valuenow", "9")
+
+
+def test_sheet_seen_before_can_be_opened_and_marked_while_the_kernel_is_away(bare: Callable[..., Any]) -> None:
+    page, wire, port = bare()
+    first(page)
+    page.get_by_role("option").nth(3).click()
+    expect(item(page, "选题")).to_have_attribute("aria-valuenow", "13")
+    wire.away = True
+    page.get_by_role("option").first.click()
+    expect(item(page, "选题")).to_have_attribute("aria-valuetext", "未打分", timeout=30000)
+    item(page, "选题").fill("11")
+    expect(state(page)).to_have_text("还没存进赛季库", timeout=9000)
+
+    wire.away = False
+    page.get_by_role("button", name="现在再试").click()
+    expect(state(page)).to_have_text("已保存")
+
+    assert port.open("A-0147").marks["选题"].value == "11"

@@ -70,6 +70,43 @@ def test_off_step_mark_is_refused_by_the_port_too(port: FakePort) -> None:
     assert port.open(FIRST).marks == {}
 
 
+PIN = {"block": "b2", "start": 0, "end": 3, "quote": "本小组", "point": "1.1", "kind": "for"}
+
+
+def test_pin_sent_twice_because_its_answer_was_lost_is_one_pin(port: FakePort) -> None:
+    sheet = SheetWidget(port)
+
+    for _ in range(2):
+        assert ask(sheet, "write", "pin", FIRST, "p1", PIN, 0, "one")["result"] == "saved"
+
+    assert [(e.id, e.quote, e.until) for e in port.open(FIRST).evidence] == [("p1", "本小组", "")]
+    ask(sheet, "write", "pin", FIRST, "p1", None, 1, "one")
+    assert port.open(FIRST).evidence == ()
+
+
+def test_proposal_changed_elsewhere_is_a_conflict_with_both_reasons(port: FakePort) -> None:
+    sheet = SheetWidget(port)
+    ask(sheet, "write", "propose", FIRST, "level", {"choice": "示范级", "reason": "扎实"}, 0, "one")
+
+    answer = ask(sheet, "write", "propose", FIRST, "level", {"choice": "示范级", "reason": "创新"}, 0, "two")
+
+    assert answer["result"] == "conflict"
+    assert (answer["mine"]["reason"], answer["theirs"]) == ("创新", {"choice": "示范级", "reason": "扎实"})
+    assert port.open(FIRST).proposals[0].reason == "扎实"
+
+
+def test_recusal_sent_twice_is_one_and_one_never_sent_is_taken_back_in_silence(port: FakePort) -> None:
+    sheet = SheetWidget(port)
+
+    for _ in range(2):
+        assert ask(sheet, "write", "recuse", FIRST, "", "亲属", 0, "one")["result"] == "saved"
+    assert port.open(FIRST).card.state == "recused"
+    for _ in range(2):
+        assert ask(sheet, "write", "recuse", FIRST, "", None, 0, "one")["result"] == "saved"
+
+    assert port.open(FIRST).card.state == "new"
+
+
 def test_traits_hold_no_mark_no_title_and_no_name(port: FakePort) -> None:
     sheet = SheetWidget(port)
     ask(sheet, "start")
