@@ -101,3 +101,59 @@ def test_lists_of_people_side_by_side_are_one_list() -> None:
     )
 
     assert told(reading, "members") == (("任庆丰", "李四", "欧阳娜", "赵六", "孙七"),)
+
+
+TEAM = (
+    "企业名称|甲公司|班组名称|天车班",
+    "经验名称|四精法|统一社会信用代码|91340000597782235B",
+    "组织类型|民营企业|邮编|615100",
+)
+REST = ("班组人数|45|班组工作完成率|98", "质量成本|58.8|年顾客投诉数|0")
+
+
+def test_form_under_a_title_printed_on_each_page_is_one_form() -> None:
+    title = line("质量信得过班组建设经验申报表")
+    apart = read(line("附件5"), title, table(*TEAM), line("附件5"), title, table(*REST))
+    inside = read(table("质量信得过班组建设经验申报表|<|<|<", *TEAM, "质量信得过班组建设经验申报表|<|<|<", *REST))
+
+    for readings in (apart, inside):
+        (reading,) = readings
+        assert told(reading, "team_name", "headcount", "quality_cost") == ("天车班", 45, 58.8)
+
+
+def test_summary_under_a_title_printed_on_each_page_is_one_form() -> None:
+    (reading,) = read(
+        line("企业推荐项目汇总表"),
+        table("企业名称|甲公司|邮编|615100", "联系人|王五|电话/传真|0771-1234567"),
+        table("序号|质量管理小组全称|小组成员名单", "1|甲公司春雷QC小组|张三、李四"),
+        line("企业推荐项目汇总表（续）"),
+        table("序号|质量管理小组全称|小组成员名单", "2|甲公司火花QC小组|王五、赵六"),
+        table("质量信得过班组全称|班组人数", "甲公司天车班|45", "合计班组总人数|45"),
+    )
+
+    assert [row["full_name"].value for row in reading.rows["qc_groups"]] == ["甲公司春雷QC小组", "甲公司火花QC小组"]
+    assert told(reading, "company_name", "team_headcount_total") == ("甲公司", 45)
+
+
+def test_two_forms_under_the_same_title_stay_two() -> None:
+    title = line("质量信得过班组建设经验申报表")
+    other = tuple(row.replace("天车班", "化验室") for row in TEAM)
+
+    readings = read(title, table(*TEAM, *REST), title, table(*other, *REST))
+
+    assert [reading.values["team_name"].value for reading in readings] == ["天车班", "化验室"]
+
+
+def test_year_summary_without_a_title_after_another_form_is_found() -> None:
+    text = "本年度质量管理小组活动扎实开展，取得良好成效。" * 12
+    headings = ("一、基本情况", "二、推进经验和做法", "三、存在问题及改进方向")
+
+    statistics, summary = read(
+        line("质量管理小组活动统计表"),
+        table("历年来累计已登记注册QC小组数|1506", "本年度已登记注册QC小组数|46", "本年度开展培训次数|5"),
+        *(line(part) for heading in headings for part in (heading, text)),
+    )
+
+    assert (statistics.annex, told(statistics, "trainings")) == ("annex3", (5,))
+    assert (summary.annex, summary.sections) == ("annex4", ("situation", "practice", "outlook"))
+    assert "".join(summary.body.split()) == "".join(heading + text for heading in headings)

@@ -21,6 +21,7 @@ from review_lib.rules.forms import FormSpecs
 _DIGITS = "一二三四五六七八"
 _LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五六七八九十]+、)")
 _TITLE_LENGTH = 70
+_LONG = 600  # characters: a text, no note
 _SENTENCE = re.compile(r"[。；;？]")
 _DIVIDED = re.compile(r"[:：︰_\n]|\t|　")
 
@@ -86,12 +87,62 @@ class Segmenter:
                     longest.annex, longest.titled = annex, True
                     break
         found: list[Segment] = []
+        parts: list[Segment] = []
         for segment in cut:
             for part in self._parts(segment):
                 part.annex = self._decide(part)
-                if part.annex:
-                    found += self._repeated(part)
+                parts += self._without_prose(part)
+        for part in self._continued([part for part in parts if part.annex]):
+            found += self._repeated(part)
         return found
+
+    def _without_prose(self, segment: Segment) -> list[Segment]:
+        """A form that asks for no long text, and the long texts that stand between its pieces, each on its own."""
+        if not segment.annex or self._forms[segment.annex].longtext:
+            return [segment]
+        found = [Segment(segment.annex, segment.titled, segment.number, [], segment.title)]
+        run: list[Piece] = []
+        for piece in [*segment.pieces, None]:
+            if isinstance(piece, Line) and not self._labels(piece):
+                run.append(piece)
+                continue
+            prose = Segment(pieces=run)
+            if sum(len(p.text) for p in run if isinstance(p, Line)) >= _LONG and (annex := self._free_text(prose)):
+                prose.annex = annex
+                found.append(prose)
+            else:
+                found[0].pieces += run
+            run = []
+            if piece is not None:
+                found[0].pieces.append(piece)
+        return found
+
+    def _continued(self, segments: Sequence[Segment]) -> list[Segment]:
+        """Segments joined where a form goes on under its title printed again: it names nobody anew and asks nothing
+        twice."""
+        found: list[Segment] = []
+        for segment in segments:
+            form = self._forms[segment.annex]
+            before = found[-1] if found else None
+            if before is not None and before.annex == segment.annex and segment.titled and form.identity:
+                asked, again = self._asked(before), self._asked(segment)
+                outside = {field.key for field in form.fields if field.outside}
+                if form.groups:
+                    outside |= {group.total for group in form.groups}
+                    goes_on = bool(asked - outside) and not again - outside
+                else:
+                    goes_on = form.identity in asked and form.identity not in again and not (asked & again) - outside
+                if goes_on:
+                    before.pieces += segment.pieces
+                    continue
+            found.append(segment)
+        return found
+
+    def _asked(self, segment: Segment) -> set[str]:
+        """The fields of its form that a segment's labels ask for, those of columns left out."""
+        labels = [refs for piece in segment.pieces for refs in self._labels(piece)]
+        own = [[ref for ref in refs if ref.annex == segment.annex] for refs in labels]
+        return {refs[0].key for refs in own if refs and not any(ref.group for ref in refs)}
 
     def _unnested(self, pieces: Sequence[Piece]) -> list[Piece]:
         """Pieces in which a cell around a table of labels does not say again what that table says."""
@@ -283,7 +334,7 @@ class Segmenter:
     def _free_text(self, segment: Segment) -> str:
         """The annex of a summary without a title: its sections by their headings, its subject by its words."""
         text = "\n".join(p.text for p in segment.pieces if isinstance(p, Line))
-        if len(text) < 600:
+        if len(text) < _LONG:
             return ""
         candidates = [form for form in self.specs.forms if form.sections]
         if segment.number in {form.annex for form in candidates}:
