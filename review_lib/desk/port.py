@@ -102,7 +102,7 @@ class DeskPort:
         note = (
             say(
                 "Names of the company, the group and people are hidden until you submit; "
-                "inside pictures they cannot be hidden."
+                "not inside pictures, nor people whom only running text names."
             )
             if blind
             else ""

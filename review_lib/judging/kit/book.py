@@ -294,7 +294,11 @@ def _how(blind: bool) -> list[str]:
         say("5. Save as .xlsx and give the file (or the whole folder as a zip) to the secretariat."),
     ]
     if blind:
-        lines.append(say("Company, group and names are hidden in the reports; inside pictures they cannot be hidden."))
+        lines.append(
+            say(
+                "Company, group and names are hidden in the reports; not inside pictures, nor people whom only running text names."
+            )
+        )
     return lines
 
 
