@@ -296,7 +296,8 @@ def _how(blind: bool) -> list[str]:
     if blind:
         lines.append(
             say(
-                "Company, group and names are hidden in the reports; not inside pictures, nor people whom only running text names."
+                "Company, group and names are hidden in the reports; not inside pictures, "
+                "nor people whom only running text names."
             )
         )
     return lines
