@@ -8,7 +8,9 @@ import pytest
 
 from review_lib import paths
 from review_lib.reading.file import ReadingRules, read_file
+from review_lib.reading.forms import read_forms
 from review_lib.reading.values import Document, Paragraph, Run
+from review_lib.reading.word import read_word
 from review_lib.rules.forms import load_forms
 from review_lib.rules.steps import load_steps
 from tests.reading.form_language import docx, line, table
@@ -67,3 +69,18 @@ def test_text_without_a_form_has_none() -> None:
     found = read_file(b"x", "rtf", RULES, lambda d, k: Opened(document=Document("rtf", (Paragraph((Run("请查收"),)),))))
 
     assert (found.forms, found.report) == ((), None)
+
+
+def test_a_report_with_a_summary_s_sections_is_a_report_only() -> None:
+    headings = ["班组概况", "建设理念与思路", "主要做法", "质量过程控制", "建设成效", "存在不足与改进方向"]
+    blocks = [line("质量信得过班组建设经验"), line("“七步闭环”质量责任链"), line("班组名称：筒磨甲班")]
+    for number, words in enumerate(headings):
+        blocks.append(line(f"{'一二三四五六'[number]}、{words}"))
+        blocks += [line("班组对磨音、浓度和钢球配比做了记录，每周核对一次，偏差当班处理。" * 4)] * 2
+
+    read = read_file(docx(*blocks), "docx", RULES)
+
+    assert [form.annex for form in read_forms(read_word(docx(*blocks)), RULES.forms)] == ["annex7"]
+    assert read.report is not None
+    assert (read.report.kind, len(read.report.steps)) == ("team", 6)
+    assert read.forms == ()
