@@ -157,3 +157,20 @@ def test_year_summary_without_a_title_after_another_form_is_found() -> None:
     assert (statistics.annex, told(statistics, "trainings")) == ("annex3", (5,))
     assert (summary.annex, summary.sections) == ("annex4", ("situation", "practice", "outlook"))
     assert "".join(summary.body.split()) == "".join(heading + text for heading in headings)
+
+
+def test_group_cut_in_two_goes_on_in_a_table_laid_anew() -> None:
+    (reading,) = read(
+        line("企业推荐项目汇总表"),
+        table(
+            "企业名称|<|甲公司|<|邮编|615100",
+            "联系人|<|王五|<|电话/传真|0771-1234567",
+            "质量管理先进个人|<|企业名称|<|<|部门/职务",
+            "张三|<|甲公司|<|<|质检部/主任",
+        ),
+        line(""),
+        table("李四|甲公司|熔铸厂/班长", "||"),
+    )
+
+    assert [told_row["name"].value for told_row in reading.rows["individuals"]] == ["张三", "李四"]
+    assert [told_row["position"].value for told_row in reading.rows["individuals"]] == ["质检部/主任", "熔铸厂/班长"]

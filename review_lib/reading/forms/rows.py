@@ -29,7 +29,7 @@ class Found:
     roster: list[Candidate] = field(default_factory=list)
     taken: set[GridCell] = field(default_factory=set)
     headers: set[str] = field(default_factory=set)
-    open: tuple[str, dict[str, tuple[int, int]], int] | None = None
+    open: tuple[str, dict[str, tuple[int, int]], int, tuple[str, ...]] | None = None
 
 
 class RowReader:
@@ -53,15 +53,18 @@ class RowReader:
             return found
         header: dict[str, tuple[int, int]] = {}
         group, last_key = "", None
-        if before is not None and before.open is not None and before.open[2] == grid.cols:
-            group, header = before.open[:2]
-            found.rows = {group: []} if group != "roster" else {}
+        order: tuple[str, ...] = ()
+        if before is not None and before.open is not None:
+            group, header, order = self._goes_on(grid, before.open)
+            found.rows = {group: []} if group not in ("", "roster") else {}
         for row in range(grid.rows):
             cells = [c for c in grid.row(row) if c not in found.taken or c.row < row]
             begun = self._header(grid, row)
             if begun is not None:
                 group, header = begun
                 last_key = None
+                starts = {start: key for key, (start, _) in header.items()}
+                order = tuple(starts.get(c.col, "") for c in grid.row(row) if c.row == row)
                 found.headers.add(group)
                 found.taken.update(c for c in grid.row(row) if c.row == row)
                 continue
@@ -84,8 +87,23 @@ class RowReader:
                 found.roster += [c for c in record.values() if c.text.strip()]
             else:
                 last_key = self._keep(found, group, record, grid, row, header, last_key)
-        found.open = (group, header, grid.cols) if group else None
+        found.open = (group, header, grid.cols, order) if group else None
         return found
+
+    @staticmethod
+    def _goes_on(
+        grid: Grid, before: tuple[str, dict[str, tuple[int, int]], int, tuple[str, ...]]
+    ) -> tuple[str, dict[str, tuple[int, int]], tuple[str, ...]]:
+        """The group and its columns in a grid that goes on where another was cut, by the same grid or, where it was
+        laid anew, by the order of its cells; no group where it does not look so."""
+        group, header, cols, order = before
+        if cols == grid.cols:
+            return group, header, order
+        first = [c for c in grid.row(0) if c.row == 0]
+        if len(first) != len(order):
+            return "", {}, ()
+        spans = {key: (c.col, c.col + c.colspan) for key, c in zip(order, first, strict=True) if key}
+        return group, spans, order
 
     def _header(self, grid: Grid, row: int) -> tuple[str, dict[str, tuple[int, int]]] | None:
         by_group: dict[str, list[tuple[Ref, GridCell]]] = {}
