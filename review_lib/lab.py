@@ -47,7 +47,8 @@ def run_lab(port: int | None = None, browser: bool = True, folder: Path | None =
     from jupyterlab.labapp import LabApp  # only now: it reads the environment when it is imported
 
     token = os.environ.pop("JUPYTER_TOKEN", "") or secrets.token_hex(24)  # popped: no kernel needs to know it
-    page = JUDGES_PAGE if os.environ.get("QCREVIEW_JUDGE") else FIRST_PAGE
+    judging = os.environ.get("QCREVIEW_JUDGE") or os.environ.get("QCREVIEW_VIEW") == "panel"
+    page = JUDGES_PAGE if judging else FIRST_PAGE
     server = LabApp.initialize_server(argv=[], config=_config(chosen, browser, token, page, folder or notebooks()))
     server.contents_manager.register_pre_save_hook(keep_thin)
     _warm_when_running(server, page)
