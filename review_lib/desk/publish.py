@@ -25,6 +25,7 @@ from review_lib.desk.panel import conclusions, lead_of
 from review_lib.desk.phases import phase_named, phases, rubric_in, rubrics_in
 from review_lib.desk.rank import Run, result_of, run_named, runs
 from review_lib.desk.renditions import renditions
+from review_lib.desk.run_page import run_files
 from review_lib.desk.season import Season, now
 from review_lib.desk.sheets import all_sheets
 from review_lib.desk.view import View, view
@@ -69,6 +70,9 @@ def publish(
     whole = next((m for m in made if m.path == "score_sheets/all.docx"), None)
     if pdf and available() and whole:
         printed += _pdf(whole, season_, tell)
+    if "ranking" in asked and season_.run_id:
+        files = run_files(season, season_.run_id)
+        printed += [Made("ranking", f"ranking/{season_.run_id}/{name}", data) for name, data in files.items()]
     made = [m for kind in book.KINDS for m in (*made, *printed) if m.kind == kind]
     out.mkdir(parents=True, exist_ok=True)
     for n, file in enumerate(made, 1):

@@ -38,3 +38,15 @@ def test_page_of_the_same_run_comes_out_the_same(season: Season, tmp_path: Path)
 
     assert one.read_bytes() == two.read_bytes()
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_ranked_lists_bring_the_page_of_their_run(season: Season, tmp_path: Path) -> None:
+    from review_lib.desk.publish import publish
+
+    run = rank(season)
+
+    made = [m.path for m in publish(season, tmp_path, ("ranking",))]
+
+    folder = f"ranking/{run.id}/"
+    assert {f"{folder}{run.id}.html", f"{folder}{run.id}.ipynb", f"{folder}ranking.csv"} <= set(made)
+    assert all((tmp_path / path).is_file() for path in made)
