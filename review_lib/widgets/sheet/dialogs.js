@@ -53,7 +53,7 @@ export class Layer {
 
 function dialogOf(kind, label, title, note, body, foot) {
   return el(`div.dlg.dlg-${kind}`, { role: "dialog", "aria-modal": "true", "aria-label": label, tabindex: "-1" },
-    el("div.dlg-h", {}, el("h2", {}, title), note ? el("p.sm.mut", {}, note) : null), el("div.dlg-b", {}, body), foot ? el("div.dlg-f", {}, foot) : null);
+    el("div.dlg-h", {}, el("h2", {}, title), note ? el("p.sm.mut", {}, note) : null), el("div.dlg-b", { tabindex: ["keys", "picture", "like"].includes(kind) ? "0" : null }, body), foot ? el("div.dlg-f", {}, foot) : null);
 }
 
 const button = (what, attributes, ...inside) => el(`button.btn${what}`, { type: "button", ...attributes }, ...inside);

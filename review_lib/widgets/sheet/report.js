@@ -271,7 +271,18 @@ export class ReportPane {
         if (host === block && block.tagName !== "IMG") block.prepend(side);
         else host.before(side);
       }
-      sides.get(host).append(el(`button.pin${neg}`, { type: "button", "data-pin": pin.id, title: pin.label, "aria-label": pin.label }, String(pin.number)));
+      const told = el("span.mgl", { "aria-hidden": "true" }, pin.short);
+      sides.get(host).append(el(`button.pin${neg}`, { type: "button", "data-pin": pin.id, title: pin.label, "aria-label": pin.label }, String(pin.number)), told);
+    }
+    requestAnimationFrame(() => this._loosen([...sides.values()]));
+  }
+
+  /** Words beside a pin only where they do not lie on the next pin. */
+  _loosen(sides) {
+    const boxes = sides.map((side) => side.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+    for (const side of sides) {
+      const box = side.getBoundingClientRect();
+      side.classList.toggle("tight", boxes.some((other) => other.top > box.top && other.top < box.bottom));
     }
   }
 

@@ -283,7 +283,15 @@ class Sheet extends Doings {
   pins() {
     const pins = [...this.values].filter(([place, pin]) => pin && place.startsWith("pin|")).map(([place, pin]) => ({ ...pin, id: place.slice(4) }));
     return pins.map((pin, at) => ({ ...pin, number: at + 1,
+      short: this._short(pin),
       label: `${this.nameOf("point", pin.point)} ${this.words[pin.kind === "for" ? "pin_for" : "pin_against"]}` }));
+  }
+
+  /** A pin's place in a few signs, for the margin: "2(4) 支持". */
+  _short(pin) {
+    const word = this.words[pin.kind === "for" ? "pin_for" : "pin_against"];
+    const at = this.sheet.rubric.items.findIndex((item) => item.points.some((point) => point.id === pin.point));
+    return at < 0 ? word : `${at + 1}${this.sheet.rubric.items[at].points.find((point) => point.id === pin.point).label} ${word}`;
   }
 
   get history() {

@@ -32,6 +32,7 @@ export class SidePane {
   entries(cards, open) {
     const w = this.words;
     this.listCount.textContent = fill(w.entries_count, { n: cards.length });
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.entry : null;
     const decimals = Math.max(0, ...cards.map((card) => (card.total.split(".")[1] || "").length));
     this.list.replaceChildren(...cards.map((card) => {
       const here = card.entry === open;
@@ -45,6 +46,7 @@ export class SidePane {
     }));
     const at = this.list.querySelector('[aria-selected="true"]');
     if (at) this._into(this.list, at);
+    if (focused) [...this.list.children].find((option) => option.dataset.entry === focused)?.focus({ preventScroll: true });
   }
 
   _into(pane, node) {
