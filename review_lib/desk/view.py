@@ -23,6 +23,7 @@ from review_lib.checks.values import Entry, Register, ScanFacts, UnitRegister
 from review_lib.desk import keep
 from review_lib.desk.corrections import corrections
 from review_lib.desk.mails import stored_mails
+from review_lib.desk.receive import read_files
 from review_lib.desk.season import SECRETARIAT, Season, now
 from review_lib.errors import NotFoundError
 from review_lib.intake.values import Mail
@@ -173,6 +174,8 @@ def _code() -> tuple[tuple[str, int, int], ...]:
 
 def _make(season: Season, stamp: tuple[object, ...]) -> View:
     mails = stored_mails(season)
+    if keep.outdated(season.store, "reading"):
+        read_files(season)  # the program is newer than what it kept: its own readers look at everything again
     readings = _readings(season)
     register = _kept_register(season, stamp, mails, readings)
     desk = season.store.events("desk")

@@ -295,3 +295,16 @@ def test_tables_are_tidy_and_complete(season: Season) -> None:
     assert set(tables.ranking["entry"]) <= set(tables.entries["entry"])
     assert set(tables.findings["severity"]) <= {"error", "warning", "info"}
     assert list(tables.runs["run"]) == ["R-0001"]
+
+
+def test_newer_program_reads_again_what_an_older_one_kept(fresh: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    from review_lib.desk import keep
+    from review_lib.desk import view as desk_view
+
+    before = [(n, e.full_name) for n, e in desk_view.view(fresh).entries()]
+
+    monkeypatch.setattr(keep, "__version__", "99.0")
+    desk_view._known.clear()
+
+    assert [(n, e.full_name) for n, e in desk_view.view(fresh).entries()] == before
+    assert keep.outdated(fresh.store, "reading") == set()
