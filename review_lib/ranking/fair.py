@@ -15,7 +15,7 @@ from review_lib.ranking.fair_model import Draws, Sampler
 
 ODD_ENOUGH, CARELESS_ENOUGH = 0.30, 0.20
 """A judge is flagged whose chance of being odd, or of being careless, is above this: in simulation that flags some
-3 % of sound judges and finds two in three odd ones (``benchmarks/fairness.py``)."""
+3 % of sound judges and finds nearly two in three odd ones (``benchmarks/fairness.py``)."""
 
 
 NAN = float("nan")
