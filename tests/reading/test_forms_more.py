@@ -158,3 +158,34 @@ def test_raised_figure_after_a_number_is_a_mark() -> None:
     found = values(reading)
     assert (found["groups_registered"], found["groups_active"]) == (46, 15)
     assert (found["benefit"], found["trainings"]) == (527.5, 5)
+
+
+TEAM_ROWS = [
+    ("企业名称", "甲乙铝业有限公司"), ("班组名称", "天车班"), ("经验名称", "“四精”管理法"), ("组织类型", "民营企业"),
+    ("统一社会信用代码", "91340000597782235B"), ("邮编", "615100"), ("主管部门", "质量部"), ("班组人数", "45"),
+    ("班组工作完成率", "98.5"), ("质量成本", "58.8"),
+]  # fmt: skip
+TEAM_VALUES = {
+    "company_name": "甲乙铝业有限公司", "team_name": "天车班", "experience": "“四精”管理法", "org_type": "民营企业",
+    "uscc": "91340000597782235B", "postcode": "615100", "department": "质量部", "headcount": 45,
+    "completion_rate": 98.5, "quality_cost": 58.8,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["①{}", "{}①", "1.1 {}", "【{}】", "［{}］", "★{}", "{}（必填）", "（一）{}", "{}\n（请如实填写）", "{}*", "“{}”"],
+)
+def test_label_with_marks_around_it_is_that_label(shape: str) -> None:
+    (reading,) = read(
+        line("质量信得过班组建设经验申报表"), cells([[shape.format(name), text] for name, text in TEAM_ROWS])
+    )
+
+    assert {key: reading.values[key].value for key in TEAM_VALUES} == TEAM_VALUES
+
+
+@pytest.mark.parametrize("between", ["……", "————", "→", "\t", "  ", " ", "|", " | ", "____", "："])
+def test_label_and_value_on_one_line_whatever_stands_between(between: str) -> None:
+    (reading,) = read(line("质量信得过班组建设经验申报表"), *(line(name + between + text) for name, text in TEAM_ROWS))
+
+    assert {key: reading.values[key].value for key in TEAM_VALUES} == TEAM_VALUES

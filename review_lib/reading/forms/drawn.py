@@ -28,11 +28,14 @@ def ruled(text: str) -> bool:
 
 
 def walled(text: str) -> list[str] | None:
-    """The cells of a line that begins and ends with a bar; None where it is no such line."""
+    """The cells of a line that begins and ends with a bar, or that bars part; None where it is no such line."""
     plain = text.strip()
-    if len(plain) < 3 or len(plain) > 2000 or "\n" in plain or plain[0] not in _WALL or plain[-1] not in _WALL:
+    if len(plain) < 3 or len(plain) > 2000 or "\n" in plain:
         return None
-    return [cell.strip() for cell in _BAR.split(plain[1:-1])]
+    if plain[0] in _WALL and plain[-1] in _WALL:
+        return [cell.strip() for cell in _BAR.split(plain[1:-1])]
+    cells = [cell.strip() for cell in _BAR.split(plain)]
+    return cells if len(cells) > 1 and all(cells) and not re.search("[:：]", plain) else None
 
 
 def parted(text: str) -> list[str]:

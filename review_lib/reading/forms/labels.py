@@ -16,13 +16,14 @@ from review_lib.rules.forms import FieldSpec, FormSpec, FormSpecs
 
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _NUMBER = re.compile(
-    r"^(?:\d{1,2}[.、)](?!\d)|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
+    r"^(?:\d{1,2}[.、)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=[\u4e00-\u9fff])|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
     r"|[①-⑳*★◆●■□※])+"
 )
+_CIRCLED = re.compile(r"^\s*[①-⑳❶-❿⒈-⒛㈠-㈩]\s*(?=\S)|(?<=[\u4e00-\u9fff])[①-⑳❶-❿⁰¹²³⁴-⁹]+\s*$")
 _PUNCTUATION = re.compile(r"[^\w%]|_")
 _SPACE = re.compile(r"\s+")
-_DIVIDED = re.compile(r"[\s:：︰∶]|__")
-_DELIMITER = re.compile(r"[:：︰∶]|_{2,}")
+_DIVIDED = re.compile(r"[\s:：︰∶]|__|……|——|\.{4}|→")
+_DELIMITER = re.compile(r"[:：︰∶]|_{2,}|…{2,}|—{2,}|\.{4,}|→")
 _ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三四五六七八九十][^=×/\n]*$", re.DOTALL)
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 _BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
@@ -39,12 +40,13 @@ KEPT = 20_000
 @lru_cache(maxsize=20000)
 def bare(text: str) -> str:
     """``text`` as a label is compared: no spaces, brackets, number, formula or signs; one word for a QC group."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", _CIRCLED.sub("", text))
     if text.isalnum():
         return _one_word(text.upper())
     answered = "=" in text and _ANSWERED.search(text)
     text = _SPACE.sub("", text)
-    text = _BRACKETS.sub("", _NUMBER.sub("", text))
+    text = _NUMBER.sub("", text)
+    text = _BRACKETS.sub("", text) or text.strip("()[]【】〔〕{}")  # 【企业名称】 is all in brackets
     label, equals, formula = text.partition("=")
     if equals and not answered and not re.search(":.", formula):
         text = label
@@ -204,7 +206,7 @@ class Labels:
         starts: list[tuple[int, int, tuple[Ref, ...]]] = []
         floor = 0
         for hit in _DELIMITER.finditer(line):
-            label = self._label_before(line[floor : hit.start()], annex, hit[0][0] != "_", floor > 0)
+            label = self._label_before(line[floor : hit.start()], annex, hit[0][0] in ":：︰∶", floor > 0)
             if label is None:
                 continue
             start, refs = label

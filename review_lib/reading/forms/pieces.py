@@ -18,6 +18,7 @@ _BRACKETED = re.compile(r"【([^【】]{2,60})】\s*[:：]?(?=\s*[^\s【])")
 SHEET = "sheet"  # the style of the paragraph that names a worksheet
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COUNTED = re.compile(r"[\d%％‰人元次个h][)）]?$")
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 _SIGNS = "☑☒☐✓✔√□■"
 
 
@@ -57,7 +58,7 @@ class GridCell:
 class Grid:
     """A table, or some rows of one, ready to be looked up by position. ``top`` is what to add to a row for its place
     in the block; ``outer`` is the cell around a nested table; in a ``sparse`` one (a worksheet) a lone empty cell is no
-    cell, only room between two."""
+    cell, only room between two; ``until`` the block of its last line where lines made it."""
 
     block: int
     rows: int
@@ -66,6 +67,7 @@ class Grid:
     top: int = 0
     outer: tuple[int, int] | None = None
     sparse: bool = False
+    until: int = -1
     at: dict[tuple[int, int], GridCell] = field(default_factory=dict)
     _rows: dict[int, list[GridCell]] = field(default_factory=dict)
 
@@ -160,8 +162,11 @@ def _is_row(text: str) -> bool:
         return True
     if "\t" not in text:
         return False
-    cells = text.strip("\n").split("\t")
-    return len(cells) > 1 and "\n" not in text and not any(sign in text for sign in ":：") and len(text) < 400
+    if "\n" in text or len(text) >= 400 or len(text.strip("\n").split("\t")) < 2:
+        return False
+    if not any(sign in text for sign in ":："):
+        return True
+    return not any(sign in _ASIDE.sub("", text) for sign in ":：")  # （单位：万元） is no pair
 
 
 def _end_tabbed(tabbed: list[Line], found: list[Piece]) -> None:
@@ -173,7 +178,7 @@ def _end_tabbed(tabbed: list[Line], found: list[Piece]) -> None:
         found.extend(line for line in tabbed if not ruled(line.text))
     else:
         cells = [GridCell(r, c, 1, 1, text.strip()) for r, row in enumerate(rows) for c, text in enumerate(row)]
-        grid = Grid(tabbed[0].block, len(rows), max(map(len, rows)), cells)
+        grid = Grid(tabbed[0].block, len(rows), max(map(len, rows)), cells, until=tabbed[-1].block)
         found.append(grid)
     tabbed.clear()
 

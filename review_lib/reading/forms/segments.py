@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from review_lib.reading.forms.labels import Labels, Ref, bare
 from review_lib.reading.forms.lists import Lists
@@ -23,7 +22,7 @@ _LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五
 _TITLE_LENGTH = 70
 _LONG = 600  # characters: a text, no note
 _SENTENCE = re.compile(r"[。；;？]")
-_DIVIDED = re.compile(r"[:：︰_\n]|\t|　")
+_DIVIDED = re.compile(r"[:：︰_\n]|\t|　|……|——|\.{4}|→")
 
 
 @dataclass(slots=True)
@@ -299,8 +298,9 @@ class Segmenter:
         if not self._cutter.doubtful(labels, segment.annex):
             return [segment]
         found: list[Segment] = []
+        ends = [max(p.block, p.until) if isinstance(p, Grid) else p.block for p in segment.pieces]
         blocks = [piece.block for piece in segment.pieces]
-        parted = [False, *(after - before > 1 for before, after in pairwise(blocks))]
+        parted = [False, *(after - before > 1 for before, after in zip(ends, blocks[1:], strict=False))]
         for cut in self._cutter.cut(labels, parted):
             pieces = segment.pieces[cut.start : cut.end]
             if found or not segment.titled:

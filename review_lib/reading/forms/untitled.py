@@ -15,7 +15,7 @@ from review_lib.rules.forms import FormSpecs
 
 _BEGIN = 2.5
 _NOWHERE = 0.9
-_ROOM = 0.4
+_ROOM = 0.7
 _ENOUGH = 6
 _MOST_WRONG = 9.0
 
