@@ -140,7 +140,8 @@ def by_voila(browser: Browser, folder: Path, home: Path, environment: dict[str, 
     token, port = secrets.token_hex(8), 20000 + secrets.randbelow(20000)
     known = {**os.environ, "QCREVIEW_HOME": str(home), "JUPYTER_TOKEN": token, **environment}
     address = f"http://127.0.0.1:{port}/?token={token}"
-    with subprocess.Popen([sys.executable, "-c", LIGHT, str(folder), str(port)], env=known) as server:
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([sys.executable, "-c", LIGHT, str(folder), str(port)], env=known, **quiet) as server:
         try:
             page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
             for _ in range(200):

@@ -165,6 +165,25 @@ def test_keyboard_pins_several_paragraphs_a_table_and_a_picture(bare: Callable[.
     assert len({tuple(place) for place in numbers}) == 3
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (720, 450)])
+def test_bar_that_pins_stays_in_its_pane(
+    bare: Callable[..., Any], new_context: Callable[..., Any], width: int, height: int
+) -> None:
+    page, _, _ = bare(context=new_context(width, height), times=3)
+    first(page)
+    page.locator("h2").nth(5).evaluate("(heading) => heading.scrollIntoView()")
+
+    for _ in range(4):
+        for key in ("j", "Shift+J", "Shift+J", "p"):
+            page.keyboard.press(key)
+        bar = page.get_by_role("group", name="钉到评分点")
+        expect(bar).to_be_in_viewport(ratio=0.99)
+        page.keyboard.press("Escape")
+        expect(bar).to_have_count(0)
+
+    assert page.evaluate("document.querySelector('.qc-sheet').scrollTop") == 0
+
+
 def test_own_sheets_most_like_this_one_stand_beside_it(bare: Callable[..., Any]) -> None:
     page, _, _ = bare()
     first(page)

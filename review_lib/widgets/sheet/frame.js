@@ -399,7 +399,7 @@ export class Frame {
   /** Pin what the keyboard stands on: the bar comes, with its sub-point to choose. */
   choose() {
     if (!this.pop) this.report.choose();
-    this.pop?.querySelector("select")?.focus();
+    this.pop?.querySelector("select")?.focus({ preventScroll: true });
   }
 
   dropSelection() {
@@ -421,7 +421,9 @@ export class Frame {
     const home = this.report.root.getBoundingClientRect();
     const under = found.rect.bottom - home.top + 8;
     const fits = under + this.pop.offsetHeight < home.height - 8;
-    this.pop.style.top = `${Math.max(fits ? under : found.rect.top - home.top - this.pop.offsetHeight - 8, 44)}px`;
+    const above = found.rect.top - home.top - this.pop.offsetHeight - 8;
+    const lowest = home.height - this.pop.offsetHeight - 8; /* never outside the pane, wherever the passage went */
+    this.pop.style.top = `${Math.max(Math.min(fits ? under : above, lowest), 44)}px`;
     this.pop.style.left = `${Math.min(Math.max(found.rect.left - home.left, 8), Math.max(home.width - this.pop.offsetWidth - 8, 8))}px`;
   }
 }
