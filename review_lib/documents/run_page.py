@@ -119,6 +119,8 @@ class RunPage:
             say("Severity"),
             say("Spread"),
             say("Agreement"),
+            say("Drift"),
+            say("Halo"),
             say("Worth a look"),
         )
         head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
@@ -228,6 +230,8 @@ def _judge(j: JudgeRow, x: Callable[[float], float]) -> str:
         f"<td>{escape(j.judge)}</td><td class='n'>{j.entries}</td><td>{plot}</td><td class='n'>{severity:+.1f}</td>",
         f"<td class='n'>{f'{j.spread:.2f}' if j.spread is not None else '—'}</td>",
         f"<td class='n'>{f'{j.agreement:.2f}' if j.agreement is not None else '—'}</td>",
+        f"<td class='n'>{f'{j.drift:+.1f}' if j.drift is not None else '—'}</td>",
+        f"<td class='n'>{f'{j.halo:.2f}' if j.halo is not None else '—'}</td>",
         f"<td>{escape(flag_words(j))}</td>",
     )
     return f"<tr>{''.join(cells)}</tr>"

@@ -110,11 +110,26 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
                 "spread": j.spread,
                 "agreement": j.agreement,
                 "flag": flag_words(j),
+                "estimates": [
+                    _estimate(j.spread, j.spread_low, j.spread_high, 2),
+                    _estimate(j.drift, j.drift_low, j.drift_high, 1),
+                    _estimate(j.halo, j.halo_low, j.halo_high, 2),
+                    _estimate(j.favour, j.favour_low, j.favour_high, 1),
+                ],
+                "favourCompany": j.favour_company,
             }
             for j in result.judges
         ],
         "decided": decided,
     }
+
+
+def _estimate(value: float | None, low: float | None, high: float | None, decimals: int) -> dict[str, str]:
+    """A number and its 90 % interval as text; empty where it was not estimated."""
+    if value is None:
+        return {"value": "", "between": ""}
+    between = f"{low:.{decimals}f} ~ {high:.{decimals}f}" if low is not None and high is not None else ""
+    return {"value": f"{value:.{decimals}f}", "between": between}
 
 
 _AWARD = re.compile(r"(?:(\d+(?:\.\d+)?)\s*%|(\d+)\s*[项个]|[≥>=]*\s*(\d+(?:\.\d+)?)\s*分(?:以上|及以上)?)")

@@ -49,3 +49,16 @@ export function objectionLine(o, w, acts, withEntry = false) {
       o.new_run ? el("div.cap", {}, fill(w.objection_run, { run: o.new_run }), " ", o.moved.join(" ")) : null,
       done ? null : el("div.rk-acts", {}, acts.button(w.take, () => acts.take(o)), acts.button(w.answer, () => acts.answer(o)), acts.button(w.withdraw, () => acts.withdraw(o)))));
 }
+
+/** What the marks tell of each judge: every estimate with its 90 % interval under it, and why one is worth a look. */
+export function judgesPanel(judges, w) {
+  const two = (value, between) => (value === "" ? "—" : el("span.rk-est", {}, value, el("span.cap", {}, between)));
+  const estimate = (at) => (j) => two(j.estimates[at].value, j.estimates[at].between);
+  return panel(w.judges, w.judges_about, table([
+    { name: w.judge, cell: (j) => (j.flag ? el("span.rk-est", {}, j.judge, el("span.cap.rk-flag", { title: w.look_at }, j.flag)) : j.judge) }, { name: w.n_sheets, key: "entries", num: true },
+    { name: w.severity_short, cell: (j) => (j.severity === null ? "—" : two(j.severity.toFixed(1), `${j.low.toFixed(1)} ~ ${j.high.toFixed(1)}`)), num: true },
+    { name: w.spread, cell: estimate(0), num: true }, { name: w.agreement, cell: (j) => (j.agreement === null ? "—" : j.agreement.toFixed(2)), num: true },
+    { name: w.drift, cell: estimate(1), num: true }, { name: w.halo, cell: estimate(2), num: true },
+    { name: w.favour, cell: (j) => (j.favourCompany ? el("span", { title: j.favourCompany }, estimate(3)(j)) : "—"), num: true },
+  ], judges, { label: w.judges, height: 38 }));
+}

@@ -2,7 +2,7 @@
 import { el, fill } from "../bridge.js";
 import { board, panel, table, chip, segments } from "../board.js";
 import { axis, scaleOf, severity, slope, strip, whisker } from "./plots.js";
-import { objectionLine, whyCard } from "./card.js";
+import { judgesPanel, objectionLine, whyCard } from "./card.js";
 import { actsOf, planning } from "./acts.js";
 
 const ROW = 26;
@@ -81,7 +81,7 @@ export default board("state", (b, s) => {
 
   async function aside() {
     const tab = b.held.tab || (heldRow() ? "why" : "doubt");
-    const choose = segments(w.aside, [{ value: "why", text: w.tab_why }, { value: "doubt", text: `${w.doubtful} ${doubtful.length}` }, { value: "objections", text: `${w.objections} ${open}` }, { value: "plan", text: w.plan }], tab, (v) => { b.held.tab = v; aside(); });
+    const choose = segments(w.aside, [{ value: "why", text: w.tab_why }, { value: "doubt", text: `${w.doubtful} ${doubtful.length}` }, { value: "objections", text: `${w.objections} ${open}` }, { value: "judges", text: w.judges }, { value: "plan", text: w.plan }], tab, (v) => { b.held.tab = v; aside(); });
     let body;
     if (tab === "why") {
       const r = heldRow();
@@ -91,7 +91,8 @@ export default board("state", (b, s) => {
       body = panel(w.doubtful, w.doubtful_about, doubtful.length ? el("ul.bd-list", {}, doubtful.map((r) => el("li", {}, el("button.btn.btn-q", { type: "button", onclick: () => hold(r) }, `${r.rank ?? "—"} ${r.title}`), el("span.grow", {}), r.concluded ? chip("ok", r.concluded) : null, el("span.cap", {}, `${r.award || w.no_award} ${r.p === null ? "" : Math.round(100 * r.p) + "%"}`)))) : el("p.bd-blank", {}, w.no_doubt));
     } else if (tab === "objections") {
       body = panel(w.objections, s.notice ? fill(w.notice_about, { run: s.notice.run, until: s.notice.until.slice(0, 16).replace("T", " ") }) : w.no_notice, el("div.bd-pad", {}, s.objections.length ? s.objections.map((o) => objectionLine(o, w, acts, true)) : el("p.bd-blank", {}, w.no_objections), el("div.rk-acts", {}, acts.button(w.publicise, acts.publicise))));
-    } else body = planning(b, acts);
+    } else if (tab === "judges") body = judgesPanel(s.judges, w);
+    else body = planning(b, acts);
     top.replaceChildren(choose, body);
   }
 
