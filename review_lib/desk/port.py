@@ -77,9 +77,12 @@ class DeskPort:
             comments=comments,
             points=points,
             evidence=shown.evidence(sheet),
-            facts=tuple(
-                shape.Fact(f.label, hide(f.text), _tone(f.tone), hide(f.source), f.anchor)
-                for f in reports.facts_of(self._season, found)
+            facts=(
+                *(
+                    shape.Fact(f.label, hide(f.text), _tone(f.tone), hide(f.source), f.anchor)
+                    for f in reports.facts_of(self._season, found)
+                ),
+                *self._similar(found),
             ),
             proposals=shown.proposals(sheet),
             corrections=self._corrections(entry),
@@ -322,6 +325,28 @@ class DeskPort:
         self._mine(entry)
         done = write(self._season, self._judge, entry, [(event, said)], phase=self._phase)[0]
         return shape.Saved(done.seq, done.seq, clock(done.at))
+
+    def _similar(self, entry: Entry) -> list[shape.Fact]:
+        """Reports that share long passages with this one. The others are named by their numbers alone: their file
+        names, companies and groups are hidden from a blind judge as the own ones are."""
+        now, told = view(self._season), []
+        for finding in now.unit(entry.unit).findings:
+            if finding.code != "similar_report" or finding.sha256 != entry.report_sha256:
+                continue
+            share, unit = finding.values.get("share", ""), str(finding.values.get("other_unit", ""))
+            shas = (
+                {r.sha256 for r in now.unit(unit).reports if r.file == finding.values.get("other")} if unit else set()
+            )
+            numbers = [number for number, other in now.entries() if other.unit == unit and other.report_sha256 in shas]
+            text = say("{share} % as in another report of this season", share=share)
+            if numbers:
+                text = say("{share} % as in the report of {entries}", share=share, entries="、".join(numbers))
+            elif not unit:
+                text = say("{share} % as in a report of an earlier year", share=share)
+            told.append(
+                shape.Fact(say("Similar reports"), text, "warn", say("compared with all reports of the season"))
+            )
+        return told
 
     def _corrections(self, entry: str) -> tuple[shape.Correction, ...]:
         before: dict[str, str] = {}
