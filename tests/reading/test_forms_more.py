@@ -189,3 +189,16 @@ def test_label_and_value_on_one_line_whatever_stands_between(between: str) -> No
     (reading,) = read(line("质量信得过班组建设经验申报表"), *(line(name + between + text) for name, text in TEAM_ROWS))
 
     assert {key: reading.values[key].value for key in TEAM_VALUES} == TEAM_VALUES
+
+
+def test_decimal_before_a_label_on_the_same_line_is_no_number_of_the_label() -> None:
+    (reading,) = read(
+        line("质量管理小组活动成果申报表"),
+        line("小组名称：春雷QC小组 课题名称：降低单耗"),
+        line("出勤率：77.72 人均受教育时数（单位：h）：36.5 小时"),
+        line("经济效益：89.15 成员：王杰、赵杰"),
+    )
+
+    found = values(reading)
+    assert (found["attendance_rate"], found["training_hours"]) == (77.72, 36.5)
+    assert (found["economic_benefit"], found["members"]) == (89.15, ("王杰", "赵杰"))

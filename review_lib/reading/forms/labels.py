@@ -33,6 +33,7 @@ _DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝�
 _NUMERALS = "一二三四五六七八九十"
 _GROUP = "质量管理小组"
 _DIGIT, _SOLID, _WORD = re.compile(r"\d"), re.compile(r"\S+"), re.compile(r"[^\s\u3000;；。，]+")
+_DECIMAL = re.compile(r"[\d０-９]+[.．][\d０-９]")
 LONGEST = 60
 KEPT = 20_000
 
@@ -261,6 +262,8 @@ class Labels:
         tokens = [(m.start(), m[0]) for m in _WORD.finditer(tail)][-9:]
         for start, _ in tokens:
             piece = tail[start:]
+            if follows and _DECIMAL.match(piece):
+                continue  # 出勤率：77.72 受教育时数：… is a number and a label
             if follows and any(len(part) > 1 for part in _GAP.split(piece.strip())[:-1]):
                 continue  # 3#线 QC小组    组长：… is a value, room, and a label
             if len(piece) <= LONGEST + 20:
