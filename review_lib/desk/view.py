@@ -148,8 +148,12 @@ def _kept_register(season: Season, stamp: tuple[object, ...], mails: Sequence[Ma
         return found[name]
     right = corrections(season)
     hashes = {a.sha256 for m in mails for a in m.attachments} | {a.attachment.sha256 for a in right.attached}
+    there = keep.there(season.store, "reading", hashes)
     with keep.uncollected():
         readings.fetch(hashes)
+        if not there <= set(readings):  # what was kept no longer unpacks: another make of the same version kept it
+            read_files(season)
+            readings.fetch(hashes)
         scans: dict[str, ScanFacts] = keep.load(season.store, "scan", hashes)
         register = build_register(mails, readings, season.rules, scans, right, all_rules=_rules(season))
     # A season that another program writes at this moment, on a full disk or on one that is only read, is shown all

@@ -308,3 +308,16 @@ def test_newer_program_reads_again_what_an_older_one_kept(fresh: Season, monkeyp
 
     assert [(n, e.full_name) for n, e in desk_view.view(fresh).entries()] == before
     assert keep.outdated(fresh.store, "reading") == set()
+
+
+def test_kept_readings_that_no_longer_unpack_are_made_again(fresh: Season) -> None:
+    from review_lib.desk import keep
+    from review_lib.desk import view as desk_view
+
+    before = [(n, e.full_name) for n, e in desk_view.view(fresh).entries()]
+    names = fresh.store.keys("reading/")
+    fresh.store.forget([*names, *fresh.store.keys("view/")])
+    fresh.store.keep({name: keep.pack("no reading")[:-3] for name in names})
+    desk_view._known.clear()
+
+    assert [(n, e.full_name) for n, e in desk_view.view(fresh).entries()] == before
