@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from review_lib.checks.facts import Copy, Listing, Row
-from review_lib.checks.items import Piece, names_in
+from review_lib.checks.items import Piece, names_in, text_of
 from review_lib.checks.names import company_prefix, key, loose_key, strip_company
 from review_lib.reading.values import FormReading, ReportReading
 from review_lib.rules.season import SeasonRules
@@ -137,7 +137,12 @@ def _place_versions(own: Sequence[Copy], rows: Sequence[Row], unit: str, rules: 
         if copy.row is not None:
             continue
         (row,) = match_rows([(copy.company, copy.name)], rows, unit, rules)
-        if row is not None and (not copy.company or key(copy.company) in (key(row.company), key(unit))):
+        if row is None or (copy.company and key(copy.company) not in (key(row.company), key(unit))):
+            continue
+        title = rules.kinds[row.kind].form_title
+        held = next((other for other in own if other.row is row), None)
+        # 春雷质量管理小组 beside 春雷QC小组 is another group where it has another topic
+        if held is None or key(row.name) in key(copy.name) or text_of(copy.form, title) == text_of(held.form, title):
             copy.row = row
 
 

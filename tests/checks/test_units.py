@@ -239,3 +239,23 @@ def test_a_picture_named_as_a_form_stands_for_its_scan() -> None:
     season.mail(*files, season.file("附件3盖章.jpg", kind="jpeg"), season.file("IMG_2031.jpg", kind="jpeg"))
 
     assert ("missing_pdf", "annex3") not in told(season.unit())
+
+
+def test_a_group_of_nearly_the_same_name_with_another_topic_is_not_listed() -> None:
+    season = Season()
+    season.mail(
+        *complete(season),
+        *season.both("附件2 补充", group("春雷质量管理小组", topic="研制自动清渣装置")),
+    )
+
+    assert {one for one in told(season.unit()) if one[0] != "missing_pdf"} >= {("unlisted_entry", "附件2 补充.docx")}
+    assert not [one for one in told(season.unit()) if one[0] == "replaced"]
+
+
+def test_a_second_version_under_another_writing_of_the_name_is_a_version() -> None:
+    season = Season()
+    season.mail(*complete(season))
+    topic = "降低春雷QC小组烧板率"
+    season.mail(season.file("更正.docx", group("春雷质量管理小组", topic=topic)), at="2026-05-21T10:00:00+08:00")
+
+    assert ("replaced", "更正.docx") in told(season.unit())
