@@ -178,6 +178,7 @@ def test_bar_that_pins_stays_in_its_pane(
             page.keyboard.press(key)
         bar = page.get_by_role("group", name="钉到评分点")
         expect(bar).to_be_in_viewport(ratio=0.99)
+        expect(page.locator(".sheet-page .stop")).to_be_in_viewport()
         page.keyboard.press("Escape")
         expect(bar).to_have_count(0)
 

@@ -227,7 +227,7 @@ export class ReportPane {
     node.tabIndex = -1;
     node.focus({ preventScroll: true });
     const [box, desk] = [node.getBoundingClientRect(), this.desk.getBoundingClientRect()];
-    if (box.top < desk.top + 8 || box.bottom > desk.bottom - 60) this.desk.scrollTop += box.top - desk.top - desk.clientHeight / 4 - 40;
+    if (box.top < desk.top + 8 || box.bottom > desk.bottom - 60) this.desk.scrollTop += box.top - desk.top - desk.height / 4;
   }
 
   /** Take the passage that the keyboard stands on: its words, or the picture that it is. */

@@ -287,11 +287,11 @@ class Sheet extends Doings {
       label: `${this.nameOf("point", pin.point)} ${this.words[pin.kind === "for" ? "pin_for" : "pin_against"]}` }));
   }
 
-  /** A pin's place in a few signs, for the margin: "2(4) 支持". */
+  /** A pin's place in a few signs, for the margin: "2(4)" and below it "支持". */
   _short(pin) {
     const word = this.words[pin.kind === "for" ? "pin_for" : "pin_against"];
     const at = this.sheet.rubric.items.findIndex((item) => item.points.some((point) => point.id === pin.point));
-    return at < 0 ? word : `${at + 1}${this.sheet.rubric.items[at].points.find((point) => point.id === pin.point).label} ${word}`;
+    return at < 0 ? word : `${at + 1}${this.sheet.rubric.items[at].points.find((point) => point.id === pin.point).label}\n${word}`;
   }
 
   get history() {
