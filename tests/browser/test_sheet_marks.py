@@ -165,6 +165,25 @@ def test_click_and_touch_step_a_mark(bare: Callable[..., Any], new_context: Call
     assert port._marks(port.data["A-0147"]) == {"特点": "9"}
 
 
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1440, 900), (430, 900)])
+def test_what_fingers_touch_is_large_enough(
+    bare: Callable[..., Any], new_context: Callable[..., Any], width: int, height: int
+) -> None:
+    page, _, _ = bare(context=new_context(width, height, has_touch=True, is_mobile=True))
+    page.get_by_role("option").first.tap()
+    expect(item(page, "选题")).to_have_attribute("aria-valuetext", "未打分")
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".rub button, header button")].filter((n) => n.offsetParent)
+        .filter((n) => n.getBoundingClientRect().height < 31 || n.getBoundingClientRect().width < 26)
+        .map((n) => n.ariaLabel || n.textContent)"""
+    )
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+    assert (small, over) == ([], 0)
+
+
 def test_whole_sheet_by_keyboard_alone(bare: Callable[..., Any]) -> None:
     page, _, port = bare()
     page.get_by_role("option").first.wait_for()
