@@ -239,19 +239,7 @@ def _take_kits(season: Season, files: list[Path], judge: str) -> None:
     for taken in take_kits(season, files, judge=judge):
         if taken.refused:
             refused.append(taken.refused)
-            continue
-        typer.echo(
-            say(
-                "{file} ({judge}): {taken} taken, {known} stood already, {submitted} submitted, {n} not taken.",
-                file=taken.name,
-                judge=taken.judge,
-                taken=taken.taken,
-                known=taken.known,
-                submitted=len(taken.submitted),
-                n=len(taken.troubles),
-            )
-        )
-        for line in taken.troubles:
+        for line in taken.lines():
             typer.echo(line)
         for number, code in taken.submitted.items():
             typer.echo(say("{entry} submitted, receipt {code}", entry=number, code=code))

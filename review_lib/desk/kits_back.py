@@ -49,6 +49,21 @@ class Taken:
     troubles: tuple[str, ...] = ()
     refused: str = ""
 
+    def lines(self) -> list[str]:
+        """What came of the file in sentences, the troubles after the counts; empty where it was refused whole."""
+        if self.refused:
+            return []
+        told = say(
+            "{file} ({judge}): {taken} taken, {known} stood already, {submitted} submitted, {n} not taken.",
+            file=self.name,
+            judge=self.judge,
+            taken=self.taken,
+            known=self.known,
+            submitted=len(self.submitted),
+            n=len(self.troubles),
+        )
+        return [told, *self.troubles]
+
 
 def take_kits(season: Season, files: Sequence[Path], *, judge: str = "", who: str = SECRETARIAT) -> list[Taken]:
     """Take what was filled in ``files``, in any order, as often as they come; ``judge``: only kits of that one."""

@@ -103,21 +103,7 @@ def _kits(season: Season) -> dict[str, Callable[..., object]]:
     def take(path: str) -> list[str]:
         lines = []
         for taken in take_kits(season, [Path(path.strip().strip('"')).expanduser()]):
-            if taken.refused:
-                lines.append(taken.refused)
-                continue
-            lines.append(
-                say(
-                    "{file} ({judge}): {taken} taken, {known} stood already, {submitted} submitted, {n} not taken.",
-                    file=taken.name,
-                    judge=taken.judge,
-                    taken=taken.taken,
-                    known=taken.known,
-                    submitted=len(taken.submitted),
-                    n=len(taken.troubles),
-                )
-            )
-            lines += taken.troubles
+            lines += [taken.refused] if taken.refused else taken.lines()
         return lines
 
     return {"make_kit": make, "take_kit": take}

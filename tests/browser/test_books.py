@@ -14,7 +14,6 @@ from playwright.sync_api import Page, expect
 
 from review_lib import paths
 from review_lib.desk import nominate
-from review_lib.desk import sample as job
 from review_lib.desk.decide import decide_from
 from review_lib.desk.edit import consents, edits
 from review_lib.desk.judges import draw, list_judges
@@ -30,22 +29,10 @@ from review_lib.widgets.icqcc_screen import icqcc
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("books")]
 
 
-@pytest.fixture(scope="module")
-def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample season with its mails taken in; every entry with a report is a case."""
-    folder = tmp_path_factory.mktemp("books") / "sample"
-    with job.open_sample(folder) as season:
-        job.take_in(season)
-    return folder
-
-
 @pytest.fixture
-def season(taken: Path, tmp_path: Path) -> Iterator[Season]:
-    """A season of the test's own."""
-    folder = tmp_path / "sample"
-    shutil.copytree(taken, folder)
-    with open_folder(folder) as opened:
-        yield opened
+def season(fresh: Season) -> Season:
+    """A sample season of the test's own with its mails taken in: every entry with a report is a case."""
+    return fresh
 
 
 @pytest.fixture
@@ -152,10 +139,10 @@ def test_pages_are_shown_as_printed(page: Page) -> None:
 
 
 @pytest.fixture
-def ranked(taken: Path, tmp_path: Path) -> Iterator[Season]:
+def ranked(taken_in: Path, tmp_path: Path) -> Iterator[Season]:
     """A season judged and ranked, with a list of nominees that somebody meets."""
     folder = tmp_path / "ranked"
-    shutil.copytree(taken, folder)
+    shutil.copytree(taken_in, folder)
     home = paths.sample_dir()
     with open_folder(folder) as opened:
         decide_from(opened, home / "decisions.csv")
