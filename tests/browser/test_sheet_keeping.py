@@ -276,3 +276,27 @@ def test_sheet_seen_before_can_be_opened_and_marked_while_the_kernel_is_away(bar
     expect(state(page)).to_have_text("已保存")
 
     assert port.open("A-0147").marks["选题"].value == "11"
+
+
+def test_nothing_is_submitted_while_a_mark_is_on_its_way(bare: Callable[..., Any]) -> None:
+    page, wire, port = bare()
+    page.get_by_role("option").nth(3).click()
+    expect(item(page, "选题")).to_have_attribute("aria-valuenow", "13")
+    wire.away = True
+    item(page, "选题").fill("12")
+    expect(state(page)).to_have_text("还没存进赛季库", timeout=9000)
+
+    page.get_by_role("button", name="总览").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("我与申报单位、小组成员无利害关系").check()
+    dialog.get_by_role("button", name="全部提交").click()
+    expect(dialog.get_by_text("还有改动没存进赛季库，存好后才能提交")).to_be_visible()
+    assert port._card("A-0168").state == "draft"
+
+    wire.away = False
+    expect(state(page)).to_have_text("已保存", timeout=30000)
+    dialog.get_by_role("button", name="全部提交").click()
+    expect(dialog).to_have_count(0)
+
+    assert port._card("A-0168").state == "submitted"
+    assert port.open("A-0168").marks["选题"].value == "12"

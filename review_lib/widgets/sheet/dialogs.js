@@ -151,6 +151,7 @@ export function overviewDialog(words, tables, layer, openEntry, submitAll) {
     all.disabled = true;
     const refused = await submitAll(chosen());
     if (refused) {
+      all.disabled = false;
       said.textContent = refused;
       said.className = "sm bad";
     }

@@ -76,7 +76,7 @@ export class Doings {
     const names = (id) => this.sheet?.rubric.items.find((i) => i.id === id)?.name || id;
     const tables = (chosen) => overviewTable(this.words, this.cards, this.totals, names, chosen);
     this.frame.layer.show(overviewDialog(this.words, tables, this.frame.layer, (entry) => this.openEntry(entry),
-      (entries) => this._act(entries, () => this.ask("submit", entries, true, this.page))));
+      async (entries) => (this.outbox.count ? this.words.submit_waiting : this._act(entries, () => this.ask("submit", entries, true, this.page)))));
   }
 
   /** The own sheets most like this one, item by item beside it. */
