@@ -10,6 +10,7 @@ from review_lib.desk.corrections import resolutions
 from review_lib.desk.screens.head import head
 from review_lib.desk.season import Season
 from review_lib.desk.view import View, view
+from review_lib.documents.letters import why_not
 from review_lib.text import say
 
 
@@ -103,7 +104,7 @@ def unit(season: Season, name: str) -> dict[str, Any]:
                         "what": _what(i.annexes, i.role),
                         "entry": i.entry,
                         "accepted": i.accepted,
-                        "why": i.why_not,
+                        "why": "" if i.accepted else why_not(i.why_not),
                         "sha256": i.sha256,
                     }
                     for i in register.items

@@ -5,7 +5,7 @@ import { el, icon, fill } from "../bridge.js";
     `single` shows one page at a time. */
 export function spread(b, info, at, turn, single = false) {
   const w = b.words;
-  const two = !single && b.root.dataset.size !== "slim" && b.root.clientWidth > 1020;
+  const two = !single && b.root.dataset.size !== "slim" && b.root.clientWidth > 1180;
   /* even pages lie at the left: a first page with an odd number has nothing beside it */
   const start = two && Math.abs(info.first + at) % 2 === 1 ? at - 1 : at;
   const last = Math.min(info.count, start + (two ? 2 : 1));
