@@ -189,6 +189,16 @@ def soffice() -> str:
     return found
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """No test meets the language that another chose."""
+    from review_lib import text
+
+    text._chosen.clear()
+    yield
+    text._chosen.clear()
+
+
 @pytest.fixture(scope="session")
 def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a sample season with its mails taken in, nothing decided yet; each test has its copy."""

@@ -10,13 +10,11 @@ from review_lib.errors import NotFoundError
 from review_lib.ranking.explain import explain, explanation
 from review_lib.ranking.run import rank_folder
 from review_lib.ranking.simulate import simulate_folder
-from review_lib.text import use
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
-    use("zh_CN")
     return rank_folder(simulate_folder(24, 8, 5, folder / "in", 1, 5), folder / "out")
 
 
