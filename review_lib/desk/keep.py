@@ -94,10 +94,9 @@ def there(store: Store, kind: str, hashes: Iterable[str]) -> set[str]:
     return {wanted[name] for name in store.known(wanted)}
 
 
-def outdated(store: Store, kind: str) -> set[str]:
-    """The hashes of which only another version of this program kept something of that kind."""
-    kept = [name.split("/", 2) for name in store.keys(f"{kind}/")]
-    return {sha for _, _, sha in kept} - {sha for _, version, sha in kept if version == __version__}
+def ever(store: Store, kind: str) -> set[str]:
+    """The hashes of which any version of this program kept something of that kind."""
+    return {name.rpartition("/")[2] for name in store.keys(f"{kind}/")}
 
 
 def save_only(store: Store, kind: str, name: str, value: object) -> None:

@@ -27,6 +27,7 @@ from review_lib.desk.rank import Run, result_of, run_named, runs
 from review_lib.desk.renditions import renditions
 from review_lib.desk.run_page import run_files
 from review_lib.desk.season import Season, now
+from review_lib.desk.sentences import where
 from review_lib.desk.sheets import all_sheets
 from review_lib.desk.view import View, view
 from review_lib.documents import values as book
@@ -134,7 +135,7 @@ def season_book(season: Season, run_name: str = "", *, full: Collection[str] | N
         industry=season.rules.industry,
         divisions=_divisions(season, now_, result),
         entries=tuple(_entry(season, now_, n, e, given.get(n), full is None or n in full) for n, e in now_.entries()),
-        units=tuple(_unit(u, answered, rules) for u in now_.register.units),
+        units=tuple(_unit(season, u, answered, rules) for u in now_.register.units),
         edits=edits(season),
         sheets=_sheets(season, result),
         conclusions={
@@ -249,7 +250,10 @@ def _entry(
 
 
 def _unit(
-    unit: UnitRegister, answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]], rules: CasebookRules
+    season: Season,
+    unit: UnitRegister,
+    answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]],
+    rules: CasebookRules,
 ) -> book.UnitBook:
     by = rules.comparing
     sizes = [
@@ -269,7 +273,7 @@ def _unit(
         contact=str(contact.get("contact_person") or ""),
         email=str(contact.get("email") or ""),
         items=items,
-        findings=tuple(_finding(f, answered) for f in unit.findings),
+        findings=tuple(_finding(season, f, answered) for f in unit.findings),
         annex3=dict(forms["annex3"]),
         annex6=dict(forms["annex6"]),
         metal=metal_of(unit.unit, by),
@@ -278,9 +282,11 @@ def _unit(
     )
 
 
-def _finding(finding: Finding, answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]]) -> book.UnitFinding:
+def _finding(
+    season: Season, finding: Finding, answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]]
+) -> book.UnitFinding:
     title, what, todo = finding_sentence(finding)
-    place = " / ".join(p for p in (finding.mail, finding.file) if p)
+    place = " / ".join(p for p in (finding.mail, finding.file) if p) or where(season, finding.subject)
     answer = answered.get(finding.id)
     settled = answer is not None and answer[1].what != "asked"
     return book.UnitFinding(

@@ -142,18 +142,19 @@ def _readings(season: Season) -> Readings:
 def _kept_register(season: Season, stamp: tuple[object, ...], mails: Sequence[Mail], readings: Readings) -> Register:
     """The register, from the store where it was worked out before from the same events and readings by the same
     code and rules; else made, and kept."""
-    name = hashlib.sha256(repr((stamp[1:], _written(season), _code())).encode()).hexdigest()
+    name = _name(season, stamp)
     found: dict[str, Register] = keep.load(season.store, "view", [name])
     if name in found:
         return found[name]
     right = corrections(season)
     hashes = {a.sha256 for m in mails for a in m.attachments} | {a.attachment.sha256 for a in right.attached}
-    there = keep.there(season.store, "reading", hashes)
-    with keep.uncollected():
+    before = keep.ever(season.store, "reading") & hashes
+    readings.fetch(hashes)
+    if not before <= set(readings):  # an older program kept them: its values are not those of this one
+        read_files(season)
+        name = _name(season, stamp)
         readings.fetch(hashes)
-        if not there <= set(readings):  # what was kept no longer unpacks: another make of the same version kept it
-            read_files(season)
-            readings.fetch(hashes)
+    with keep.uncollected():
         scans: dict[str, ScanFacts] = keep.load(season.store, "scan", hashes)
         register = build_register(mails, readings, season.rules, scans, right, all_rules=_rules(season))
     # A season that another program writes at this moment, on a full disk or on one that is only read, is shown all
@@ -161,6 +162,11 @@ def _kept_register(season: Season, stamp: tuple[object, ...], mails: Sequence[Ma
     with contextlib.suppress(StoreError):
         keep.save_only(season.store, "view", name, register)
     return register
+
+
+def _name(season: Season, stamp: tuple[object, ...]) -> str:
+    """By what a register is kept: the events, what is kept of files, code and rules."""
+    return hashlib.sha256(repr((stamp[1:], _written(season), _code())).encode()).hexdigest()
 
 
 def _written(season: Season) -> list[str]:
@@ -178,8 +184,6 @@ def _code() -> tuple[tuple[str, int, int], ...]:
 
 def _make(season: Season, stamp: tuple[object, ...]) -> View:
     mails = stored_mails(season)
-    if keep.outdated(season.store, "reading"):
-        read_files(season)  # the program is newer than what it kept: its own readers look at everything again
     readings = _readings(season)
     register = _kept_register(season, stamp, mails, readings)
     desk = season.store.events("desk")

@@ -113,7 +113,9 @@ def why_not(reason: str) -> str:
         "duplicate": say("the same file came before"),
         "unreadable": say("cannot be read"),
         "unlisted": say("not on annex 1"),
-    }.get(reason, reason or say("not accepted"))
+        "not_word": say("not a Word file"),
+        "unplaced": say("belongs to no form or entry"),
+    }.get(reason, say("not accepted"))
 
 
 def _asked(book: SeasonBook, unit: UnitBook) -> list[tuple[UnitFinding, str]]:

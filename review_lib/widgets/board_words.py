@@ -24,7 +24,6 @@ def words() -> dict[str, str]:
         "entries": say("Entries"),
         "units_n": say("{n} units"),
         "division": say("Division"),
-        "count": say("How many"),
         "judges": say("Judges"),
         "last_run": say("Last run {run}, {at}, seal {head}"),
         "no_run": say("Nothing was ranked yet."),

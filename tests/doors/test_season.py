@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import sqlite3
 from decimal import Decimal
 from pathlib import Path
@@ -307,7 +308,7 @@ def test_newer_program_reads_again_what_an_older_one_kept(fresh: Season, monkeyp
     desk_view._known.clear()
 
     assert [(n, e.full_name) for n, e in desk_view.view(fresh).entries()] == before
-    assert keep.outdated(fresh.store, "reading") == set()
+    assert keep.there(fresh.store, "reading", keep.ever(fresh.store, "reading")) == keep.ever(fresh.store, "reading")
 
 
 def test_kept_readings_that_no_longer_unpack_are_made_again(fresh: Season) -> None:
@@ -321,3 +322,21 @@ def test_kept_readings_that_no_longer_unpack_are_made_again(fresh: Season) -> No
     desk_view._known.clear()
 
     assert [(n, e.full_name) for n, e in desk_view.view(fresh).entries()] == before
+
+
+def test_letters_say_places_and_reasons_in_words(season: Season, tmp_path: Path) -> None:
+    from docx import Document
+
+    from review_lib.desk.publish import publish
+
+    publish(season, tmp_path, ("letters",))
+
+    cells = {
+        cell.text
+        for path in sorted(tmp_path.rglob("*.docx"))
+        for table in Document(str(path)).tables
+        for row in table.rows
+        for cell in row.cells
+    }
+    assert cells
+    assert not [c for c in cells if re.fullmatch(r"annex\d.*|unplaced|not_word|unlisted|[a-z_]{4,}", c)]

@@ -4,7 +4,7 @@ Walks in: a season. Walks out: dictionaries of text, numbers and lists that a pa
 is a function of ``desk.decide``, ``desk.receive``, ``desk.rank`` or ``desk.publish``; these here only look.
 """
 
-from review_lib.desk.screens.formal import findings, source, value_target, where
+from review_lib.desk.screens.formal import findings, source, value_target
 from review_lib.desk.screens.head import head
 from review_lib.desk.screens.intake import intake, unit
 from review_lib.desk.screens.overview import overview
@@ -22,5 +22,4 @@ __all__ = [
     "source",
     "unit",
     "value_target",
-    "where",
 ]

@@ -11,6 +11,7 @@ from review_lib.desk.corrections import acts, resolutions
 from review_lib.desk.pictures import is_paged
 from review_lib.desk.screens.head import head
 from review_lib.desk.season import Season
+from review_lib.desk.sentences import where
 from review_lib.desk.view import DECISIONS, view
 from review_lib.errors import RefusedError
 from review_lib.reading.forms.values import Candidate, ValueReader
@@ -110,22 +111,6 @@ def _scan(finding: Finding) -> dict[str, Any] | None:
         "word": str(said.get("written", "")),
         "read": str(said.get("expected", "")),
     }
-
-
-def where(season: Season, subject: str) -> str:
-    """A finding's subject in words: ``annex5[回转窑班].quality_cost`` is annex 5 (回转窑班), 质量成本."""
-    found = re.fullmatch(r"annex(\d)(?:\.(\w+))?(?:\[(.*)\])?(?:\.(\w+))?", subject)
-    if found is None:
-        return subject
-    number, first, name, last = found.groups()
-    form = season.forms.form(f"annex{number}")
-    labels = {f.key: f.label for f in form.fields}
-    labels |= {c.key: c.label for g in form.groups for c in g.columns}
-    key = last or (first if first in labels else "")
-    parts = [say("annex {number}", number=number)]
-    if name:
-        parts.append(say("({name})", name=name))
-    return "".join(parts) + (f" {labels.get(key, key)}" if key else "")
 
 
 def source(season: Season, sha256: str) -> dict[str, Any]:
