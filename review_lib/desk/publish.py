@@ -285,7 +285,7 @@ def _unit(
 def _finding(
     season: Season, finding: Finding, answered: Mapping[tuple[str, str, str], tuple[Resolution, Act]]
 ) -> book.UnitFinding:
-    title, what, todo = finding_sentence(finding)
+    title, what, _ = finding_sentence(finding)  # what to do hangs on the deadline: the letter says it
     place = " / ".join(p for p in (finding.mail, finding.file) if p) or where(season, finding.subject)
     answer = answered.get(finding.id)
     settled = answer is not None and answer[1].what != "asked"
@@ -293,7 +293,7 @@ def _finding(
         finding.code,
         finding.severity,
         finding.subject,
-        f"{title}：{what}{todo}",
+        f"{title}：{what}",
         place,
         resolved=answer[1].what if answer and settled else "",
     )

@@ -340,3 +340,4 @@ def test_letters_say_places_and_reasons_in_words(season: Season, tmp_path: Path)
     }
     assert cells
     assert not [c for c in cells if re.fullmatch(r"annex\d.*|unplaced|not_word|unlisted|[a-z_]{4,}", c)]
+    assert not [c for c in cells if "截止前" in c]  # the sample's deadlines are over: no file is asked for
