@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from review_lib.rules.forms import FieldSpec, FormSpec, FormSpecs
 
@@ -29,7 +29,7 @@ _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 _BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
 _GAP = re.compile(r"\t|[ \u3000]{2,}")
 # Where a part of a text may be dropped when it is made bare: brackets and formulas, of every width.
-_DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝﹦⁼₌]")
+DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝﹦⁼₌]")
 _NUMERALS = "一二三四五六七八九十"
 _GROUP = "质量管理小组"
 _DIGIT, _SOLID, _WORD = re.compile(r"\d"), re.compile(r"\S+"), re.compile(r"[^\s\u3000;；。，]+")
@@ -140,7 +140,7 @@ class Labels:
                 self._own.clear()
             # A sign that stands in no label, outside of brackets and formulas, is in the bare text too: most texts of a
             # document are told from labels so, without being made plain.
-            other = self._foreign.search(text) is not None and not _DROPPED.search(text)
+            other = self._foreign.search(text) is not None and not DROPPED.search(text)
             known = self._known[text] = () if other else tuple(self._index.get(bare(text), ()))
         return known
 
@@ -260,7 +260,9 @@ class Labels:
         else:
             prefix_start, tail = 0, prefix
         tokens = [(m.start(), m[0]) for m in _WORD.finditer(tail)][-9:]
-        for start, _ in tokens:
+        # A sign of no label in the last word stands in every longer piece too.
+        none = bool(tokens) and not DROPPED.search(tail) and self._foreign.search(tail, tokens[-1][0]) is not None
+        for start, _ in () if none else tokens:
             piece = tail[start:]
             if follows and _DECIMAL.match(piece):
                 continue  # 出勤率：77.72 受教育时数：… is a number and a label
@@ -290,11 +292,15 @@ class Labels:
 
     def _head(self, line: str, annex: str) -> tuple[int, tuple[Ref, ...]] | None:
         """A label at the beginning of a line with only space after it."""
-        tokens = list(_SOLID.finditer(line))
         if len(line) > 200:
             return None
-        for count in range(min(6, len(tokens)), 0, -1):
+        tokens = list(islice(_SOLID.finditer(line), 6))
+        other = None if DROPPED.search(line) else self._foreign.search(line)
+        reach = len(line) if other is None else other.start()
+        for count in range(len(tokens), 0, -1):
             end = tokens[count - 1].end()
+            if end > reach:
+                continue  # a sign of no label stands in it
             refs = self._refs(line[:end], annex)
             if refs:
                 while count > 1 and _BOX.fullmatch(tokens[count - 1][0]):

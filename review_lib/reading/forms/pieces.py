@@ -20,6 +20,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COUNTED = re.compile(r"[\d%％‰人元次个h][)）]?$")
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 _SIGNS = "☑☒☐✓✔√□■"
+# Only with one of these can a line be more than a line: a look, a table, labels drawn with signs.
+_DRAWN = re.compile("[*#【\n\t|｜│┃║+─━┌┬├┼└┴═╔╠╚┏┣┗]")
 
 
 @quick
@@ -137,7 +139,15 @@ def pieces(blocks: Iterable[Block], sparse: bool = False) -> list[Piece]:
             continue
         if block.toc:
             continue
-        for text in parted(_colons(unmarked(_paragraph(block)))):
+        whole = _paragraph(block)
+        if not _DRAWN.search(whole):
+            if whole.strip():
+                _end_tabbed(tabbed, found)
+                found.append(Line(whole, index, block.level, opens=block.style == SHEET))
+            elif len(tabbed) > 2:
+                _end_tabbed(tabbed, found)
+            continue
+        for text in parted(_colons(unmarked(whole))):
             line = Line(text, index, block.level, opens=block.style == SHEET)
             if _is_row(text):
                 tabbed.append(line)

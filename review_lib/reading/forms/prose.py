@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from review_lib.reading.forms.labels import bare
+from review_lib.reading.forms.labels import DROPPED, bare
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FormSpec, Writing
 
@@ -26,6 +26,10 @@ _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}(?:部分|章|节|篇)?[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d)*)?"
 )
 _HEAD_END, _COMMA, _CHAPTER = re.compile("[:：。]"), re.compile("[，,；;]"), re.compile(f"^[{_CN}]+、")
+_COMMA_FIRST = re.compile("[^:：︓﹕。｡︒]*?[,，;；]")
+_NOTED = re.compile(r"\s*[（(\[【]?[^:：]{1,6}[:：]")
+# A line's first two characters that are those of its bare text too, a number before them left out.
+_FIRST = re.compile(rf"(?:\d{{1,2}}[.、] ?)?((?![{_CN}]|.?质)[\u4e00-\u9fff]{{2}})")
 _HEADING_LENGTH = 32
 _KEPT = 5_000
 
@@ -44,6 +48,8 @@ class Prose:
         self._notes = tuple(bare(word) for word in writing.notes)
         self._seal = tuple(writing.seal_words)
         self._titles = {bare(section.title) for section in form.sections}
+        signs = re.escape("".join(sorted({*self._whole, *"质量管理小组"})))
+        self._foreign = re.compile(f"[^\\x00-\u4dff\ua000-\U0010ffff{signs}]")
 
     def printed(self, line: str) -> bool:
         """Whether a line is the form's own: a requirement, a point of its outline, a note."""
@@ -57,6 +63,15 @@ class Prose:
         return known
 
     def _own(self, line: str) -> bool:
+        first = _FIRST.match(line)
+        if (
+            first
+            and first[1] not in self._starts
+            and self._foreign.search(line)
+            and not DROPPED.search(line)
+            and not _NOTED.match(line)
+        ):
+            return False  # most lines of a text: they begin otherwise, and hold a sign that nothing printed has
         plain = bare(line)
         if not plain:
             return True
@@ -64,7 +79,7 @@ class Prose:
             return False
         if len(plain) >= 6 and plain in self._whole:
             return True
-        if plain.startswith(self._notes) and re.match(r"\s*[（(\[【]?[^:：]{1,6}[:：]", line):
+        if plain.startswith(self._notes) and _NOTED.match(line):
             return any(_alike(plain, own) for _, own in self._shapes)
         if len(plain) > 120:
             return False
@@ -106,6 +121,8 @@ class Prose:
         return tuple(s.id for s in self.form.sections if s.id in found)
 
     def _section(self, line: str) -> str:
+        if _COMMA_FIRST.match(line, 0, 80):
+            return ""  # what stands before a heading's end is no heading
         plain = narrow(line[:80])
         numbered = _HEADING.match(plain)
         rest = plain[numbered.end() :] if numbered else plain

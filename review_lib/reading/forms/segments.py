@@ -54,12 +54,9 @@ class Segmenter:
 
     def title(self, text: str) -> str:
         """The annex of which ``text`` is the title, ``""`` where it is none."""
-        if len(text) > _TITLE_LENGTH or _LIST.match(text):
+        if len(text) > _TITLE_LENGTH or _SENTENCE.search(text) or _LIST.match(text):
             return ""
-        plain = bare(text)
-        if _SENTENCE.search(text):
-            return ""
-        plain = self._marker.sub("", plain)
+        plain = self._marker.sub("", bare(text))
         for annex, pattern in self._titles:
             if pattern.search(plain):
                 return annex
