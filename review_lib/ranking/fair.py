@@ -13,7 +13,7 @@ import numpy as np
 from review_lib.ranking.fair_data import FairData, Floats
 from review_lib.ranking.fair_model import Draws, Sampler
 
-ODD_ENOUGH, CARELESS_ENOUGH = 0.30, 0.20
+ODD_ENOUGH, CARELESS_ENOUGH = 0.25, 0.10
 """A judge is flagged whose chance of being odd, or of being careless, is above this: in simulation that flags some
 3 % of sound judges and finds nearly two in three odd ones (``benchmarks/fairness.py``)."""
 

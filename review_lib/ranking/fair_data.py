@@ -59,32 +59,30 @@ def arrays(round_: Round, phase: str = "") -> FairData:
         if (mark.judge, mark.entry) not in recused and (not rule.phases or mark.phase == phase):
             given[mark.judge].setdefault(mark.entry, {})[mark.item] = float(mark.mark)
     columns: dict[str, list[tuple[str, float, float]]] = {}
-    sums: dict[tuple[str, str], float] = {}
-    for sheets in given.values():
-        for entry, row in sheets.items():
-            for item, value in row.items():
+    units = {judge: _against_own_mean(sheets, division_of) for judge, sheets in given.items()}
+    varied: dict[tuple[str, str], int] = {}
+    for sheets_ in units.values():
+        for entry, unit_row in sheets_.items():
+            for item, (_, off) in unit_row.items():
                 key = division_of[entry], item
-                sums[key] = sums.get(key, 0.0) + value
+                varied[key] = varied.get(key, 0) + off * off
     for division in set(division_of.values()):
         its = items_of(division, phase, round_.items, rule)
-        its.sort(key=lambda i: (-i.max, i.step, -sums.get((division, i.item), 0.0), i.item))
+        its.sort(key=lambda i: (-i.max, i.step, -varied.get((division, i.item), 0), i.item))
         columns[division] = [(i.item, float(i.max), float(i.step)) for i in its]
-    by_entry: dict[str, list[tuple[float, ...]]] = {e: [] for e in division_of}
-    for sheets in given.values():
-        for entry, row in sheets.items():
-            by_entry[entry].append(tuple(row.get(i, -1.0) for i, _, _ in columns[division_of[entry]]))
-    keys = {}
-    for entry, rows in by_entry.items():
-        rows.sort()
-        total = sum(sum(max(x, 0.0) for x in r) for r in rows)
-        keys[entry] = (round(total / max(len(rows), 1), 9), rows)
+    keys: dict[str, list[tuple[tuple[int, int], ...]]] = {e: [] for e in division_of}
+    for sheets_ in units.values():
+        for entry, unit_row in sheets_.items():
+            keys[entry].append(tuple(unit_row.get(i, (-1, 0)) for i, _, _ in columns[division_of[entry]]))
+    for rows_ in keys.values():
+        rows_.sort()
     members: dict[str, list[str]] = {}
     for entry, division in division_of.items():
         members.setdefault(division, []).append(entry)
     for names in members.values():
         names.sort(key=lambda e: (keys[e], e))
     divisions = sorted(
-        members, key=lambda d: ([c[1:] for c in columns[d]], len(members[d]), [keys[e][0] for e in members[d]], d)
+        members, key=lambda d: ([c[1:] for c in columns[d]], len(members[d]), [keys[e] for e in members[d]], d)
     )
     entries = [e for d in divisions for e in members[d]]
     entry_at = {e: i for i, e in enumerate(entries)}
@@ -138,3 +136,25 @@ def arrays(round_: Round, phase: str = "") -> FairData:
         most,
         step,
     )
+
+
+def _against_own_mean(
+    sheets: dict[str, dict[str, float]], division_of: dict[str, str]
+) -> dict[str, dict[str, tuple[int, int]]]:
+    """Each mark of one judge as (sheets, so many times its distance from the judge's mean of that item).
+
+    Entries and items are numbered by these, so neither a name nor a constant that a judge adds to an item moves them.
+    Whole numbers (millionths of a point), for no order may hang on rounding.
+    """
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for entry, row in sheets.items():
+        for item, value in row.items():
+            count, total = sums.get((division_of[entry], item), (0, 0))
+            sums[division_of[entry], item] = count + 1, total + round(value * 1e6)
+    out: dict[str, dict[str, tuple[int, int]]] = {}
+    for entry, row in sheets.items():
+        out[entry] = {}
+        for item, value in row.items():
+            count, total = sums[division_of[entry], item]
+            out[entry][item] = count, count * round(value * 1e6) - total
+    return out

@@ -19,6 +19,8 @@ import numpy as np
 from review_lib.ranking.fair_data import FairData, Floats, Ints
 
 ROUNDS = 10
+UNSEEN = 0.2
+"""Precision of what is supposed of a judge's habit with an item that the judge never marked."""
 SOUND, FLAT, RANDOM = 0, 1, 2
 LOG_ITEM = np.log([3.2, 1.0, 5.7])
 LOG_ITEM_WIDTH = np.array([0.36, 0.4, 0.22])
@@ -54,9 +56,10 @@ class ItemEvidence:
 
 @dataclass
 class _Fit:
-    """The additive model of items while it is fitted."""
+    """The additive model of items while it is fitted. ``u``: marks in per cent of their maximum, less ``base``."""
 
     u: Floats
+    base: Floats
     there: Floats
     rounding: Floats
     sheet_entry: Ints
@@ -72,7 +75,6 @@ class _Fit:
     habit_left: Floats
     variance: Floats
     lean_variance: float = 7.0
-    habit_variance: float = 5.0
 
 
 def _by(label: Ints, values: Floats, size: int) -> Floats:
@@ -87,14 +89,17 @@ def _start(data: FairData) -> _Fit:
     u = np.where(here, 100.0 * np.where(here, data.marks, 0.0) / np.maximum(most, 1e-9), 0.0)
     rounding = np.where(most > 0, (100.0 * data.step[d] / np.maximum(most, 1e-9)) ** 2 / 12.0, 0.0)
     ne, nj, nd, k = len(data.entries), len(data.judges), len(data.divisions), data.marks.shape[1]
+    habit_of = data.sheet_judge * nd + d
+    base = _base(u, here.astype(float), habit_of, nj, nd)
     return _Fit(
-        u,
+        np.where(here, u - base[habit_of], 0.0),
+        base,
         here.astype(float),
         rounding,
         data.sheet_entry,
         data.sheet_judge,
         d,
-        data.sheet_judge * nd + d,
+        habit_of,
         (ne, nj, nd),
         np.zeros(len(u)),
         np.zeros((nd, k)),
@@ -104,6 +109,25 @@ def _start(data: FairData) -> _Fit:
         np.ones((nj * nd, k)),
         np.full(nj, 12.0),
     )
+
+
+def _base(u: Floats, there: Floats, habit_of: Ints, judges: int, divisions: int) -> Floats:
+    """What each judge gave each item on average in each division (judge and division × item).
+
+    An item that a judge never marked there: the judge's other items, and what others give that item beside theirs.
+    """
+    habits = judges * divisions
+    seen = _by(habit_of, there, habits)
+    mean = _by(habit_of, u * there, habits) / np.maximum(seen, 1.0)
+    known = (seen > 0).astype(float)
+    count = np.maximum(known.sum(axis=1), 1.0)
+    level = (mean * known).sum(axis=1) / count
+    by_division = (((mean - level[:, None]) * known), known)
+    sums, counts = (x.reshape(judges, divisions, -1).sum(axis=0) for x in by_division)
+    beside = np.tile(sums / np.maximum(counts, 1.0), (judges, 1))
+    guess = level[:, None] + beside - ((beside * known).sum(axis=1) / count)[:, None]
+    base: Floats = np.where(seen > 0, mean, guess)
+    return base
 
 
 def _improve(fit: _Fit, trust: Floats) -> Floats:
@@ -119,7 +143,7 @@ def _improve(fit: _Fit, trust: Floats) -> Floats:
     precise = _by(e, told, ne) + 1.0 / fit.lean_variance
     fit.lean = _by(e, told * (centred - fit.usual[d] - fit.habit[h]), ne) / precise
     fit.lean_left = 1.0 / precise
-    precise = _by(h, p, nj * nd) + 1.0 / fit.habit_variance
+    precise = np.maximum(_by(h, p, nj * nd), UNSEEN)
     fit.habit = _by(h, p * (centred - fit.usual[d] - fit.lean[e]), nj * nd) / precise
     fit.habit_left = 1.0 / precise
     marks = fit.there.sum(axis=1)
@@ -132,9 +156,6 @@ def _improve(fit: _Fit, trust: Floats) -> Floats:
     fit.variance = np.maximum((np.bincount(j, square, nj) + 4.0 * mean) / (freedom + 4.0), 0.3)
     seen = _by(e, fit.there, ne) > 0
     fit.lean_variance = float(np.clip(((fit.lean**2 + fit.lean_left) * seen).sum() / max(seen.sum(), 1), 0.3, 60.0))
-    seen = _by(h, fit.there, nj * nd) > 0
-    spare = ((fit.habit**2 + fit.habit_left) * seen).sum() / max(seen.sum(), 1)
-    fit.habit_variance = float(np.clip(spare, 0.3, 60.0))
     return freedom
 
 
@@ -223,8 +244,10 @@ def _totals(data: FairData, fit: _Fit) -> tuple[Floats, Floats]:
     """
     d, e, j, h = fit.sheet_division, fit.sheet_entry, fit.sheet_judge, fit.habit_of
     most = data.most[d]
-    guess = np.clip(fit.level[:, None] + fit.usual[d] + fit.lean[e] + fit.habit[h], 0.0, 100.0)
-    points: Floats = (np.where(fit.there > 0, fit.u, guess) * most).sum(axis=1) / data.full[d]
+    guess = fit.level[:, None] + fit.usual[d] + fit.lean[e] + fit.habit[h]
+    points: Floats = (np.clip(fit.base[h] + np.where(fit.there > 0, fit.u, guess), 0.0, 100.0) * most).sum(
+        axis=1
+    ) / data.full[d]
     lacks = np.where(fit.there > 0, 0.0, most) / data.full[d][:, None]
     own = fit.variance[j][:, None] + fit.lean_left[e] + fit.habit_left[h]
     level = fit.variance[j] / np.maximum(fit.there.sum(axis=1), 1.0)

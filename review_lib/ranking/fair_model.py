@@ -19,6 +19,7 @@ import numpy as np
 
 from review_lib.ranking.fair_data import FairData, Floats, Ints
 from review_lib.ranking.fair_items import FLAT, RANDOM, SOUND, item_evidence
+from review_lib.ranking.fair_links import LINKED, link
 
 SOUND_STEP, ODD_STEP = 0.08, 0.06
 SOUND_SPREADS, ODD_SPREADS = np.arange(0.12, 2.6, SOUND_STEP), np.arange(-0.2, 0.42, ODD_STEP)
@@ -28,6 +29,8 @@ LOG_ERRORS = np.linspace(np.log(0.3), np.log(16.0), 36)
 ODD_LOG_ERROR = np.array([0.0, np.log(0.9), np.log(7.2)])
 ODD_LOG_WIDTH = np.array([1.0, 0.42, 0.28])
 """Of the three kinds of judge (sound, flat, random): log of the error of totals, and how far it varies."""
+USUAL_LEVEL = 78.0
+"""Where a division's level lies before looking, hardly binding (± 100)."""
 USUAL_ERROR = 3.1
 """Standard deviation of a sound judge's total of 100 points before looking."""
 OWN_WIDTHS = np.array([0.03, 0.07, 0.12, 0.2, 0.3, 0.45])
@@ -67,13 +70,12 @@ class Sampler:
         self.firm = usual / (usual + items.filled)
         self.turn = data.turn - 0.5
         self.count = np.bincount(self.j, np.ones(len(self.j)), self.nj)
-        present = np.bincount(self.d, minlength=self.nd)
-        self.mu = np.bincount(self.d, self.y, self.nd) / np.maximum(present, 1)
-        self.mu[present == 0] = self.mu[present > 0].mean() if (present > 0).any() else 75.0
+        self.free = link(data) >= LINKED
+        self.mu = np.full(self.nd, USUAL_LEVEL)
         self.size = np.bincount(data.division, minlength=self.nd).astype(float)
         self._groups()
         self.theta = self.expected = np.zeros(self.ne)
-        self.s = np.zeros(self.nj)
+        self.s = USUAL_LEVEL - self._sum(self.j, self.y, self.nj) / np.maximum(self.count, 1.0)
         self.b = np.ones(self.nj)
         self.drift = np.zeros(self.nj)
         self.log_sigma = np.full(self.nj, np.log(USUAL_ERROR)) + self.item
@@ -135,7 +137,7 @@ class Sampler:
         wt = w * t
         s_w, s_t, s_tt = (self._sum(self.j, x, nj) for x in (w, wt, wt * t))
         s_r, s_tr = self._sum(self.j, w * r, nj), self._sum(self.j, wt * r, nj)
-        whole = s_w + 1.0 / self.var_s
+        whole = np.where(self.count > 0, s_w, 1.0) if self.free else s_w + 1.0 / self.var_s
         a2, a1 = s_tt - s_t * s_t / whole, s_tr - s_t * s_r / whole
         grids = SOUND_SPREADS[None, :], ODD_SPREADS[None, :]
         likely = [g * a1[:, None] - 0.5 * g * g * a2[:, None] for g in grids]
@@ -245,7 +247,7 @@ class Sampler:
         j = self.j
         r = self.y - self.b[j] * self.theta[self.e] + self.s[j] - self.drift[j] * self.turn - self.fav_sheet
         precision = self._sum(self.d, w, self.nd) + 1e-4
-        mean = (self._sum(self.d, w * r, self.nd) + 1e-4 * 78.0) / precision
+        mean = (self._sum(self.d, w * r, self.nd) + 1e-4 * USUAL_LEVEL) / precision
         self.mu = mean + self.rng.standard_normal(self.nd) / np.sqrt(precision)
 
     def step_scales(self) -> None:

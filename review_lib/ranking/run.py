@@ -141,7 +141,7 @@ def _division_rows(
         table = (
             levels.at_or_above_score(draws, cuts) if cuts else levels.at_or_above_rank(draws, line_counts(rule, count))
         )
-        places = levels.ranks(mean.tolist())
+        places = levels.ranks(draws.mean(axis=0).round(6).tolist())
         for k, name in enumerate(names):
             # No total is above the full mark, so no estimate of one is told above it.
             spot[name] = min(float(mean[k]), full), min(float(low[k]), full), min(float(high[k]), full), places[k]

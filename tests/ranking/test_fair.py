@@ -90,8 +90,8 @@ def test_recused_marks_never_matter(usual, usual_fair):
     assert fair(mixed) == usual_fair
 
 
-def test_a_constant_for_one_judge_moves_no_fair_rank_that_is_clear():
-    """Every judge saw every entry; no mark touches a bound: ranks by the estimate stay, but for near ties."""
+def test_a_constant_for_one_judge_moves_no_fair_rank():
+    """Every judge saw every entry; no mark touches a bound: ranks by the estimate stay."""
     rng = np.random.Generator(np.random.PCG64(4))
     rows = tuple(Entry(f"E{n:02d}", "d") for n in range(16))
     seats = tuple(Judge(f"P{n}") for n in range(5))

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from review_lib.ranking.fair_data import arrays
 from review_lib.ranking.fair_items import item_evidence
+from review_lib.ranking.fair_links import LINKED, link
 from review_lib.ranking.run import rank_round
 from review_lib.ranking.simulate import Kind, draw_panel, invent
 from review_lib.ranking.values import Entry, Item, Judge, Mark, Recusal, Round
@@ -89,27 +90,63 @@ def test_marks_of_recused_judges_never_matter(seed, high):
     assert fair(mixed) == fair(round_)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_constant_for_one_judge_parts_no_entries_but_near_ties(seed):
-    """3 points more from one judge (no mark touches a bound): who stood 0.4 apart stands in the same order."""
-    round_ = round_of(24, 6, 5, seed, Kind(level=70.0, missing=0.0))
-    most = {i.item: i for i in round_.items}
-    lifted = ("i1", "k0")
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from([(8, 3, 3), (16, 5, 3), (24, 6, 5), (40, 12, 4)]),
+    st.sampled_from([("i1", "k0"), ("i1", "i2", "k0", "k1"), ("i0", "i1", "i3", "k0", "k1", "k2")]),
+    st.sampled_from([Decimal(-2), Decimal(1), Decimal("2.5")]),
+)
+def test_a_constant_for_one_judge_moves_no_fair_rank(seed, size, lifted, constant):
+    """The same points more from one judge on every sheet, in whatever items (no mark touches a bound)."""
+    round_ = round_of(*size, seed, Kind(level=65.0, missing=0.1))
+    judge = f"P{seed % size[1]:02d}"
+    most = {i.item: i.max for i in round_.items}
     moved = replace(
         round_,
-        marks=tuple(replace(m, mark=m.mark + 3) if m.judge == "P01" and m.item in lifted else m for m in round_.marks),
+        marks=tuple(
+            replace(m, mark=m.mark + constant) if m.judge == judge and m.item in lifted else m for m in round_.marks
+        ),
     )
-    assert all(m.mark <= most[m.item].max for m in moved.marks)
+    assume(all(0 < m.mark < most[m.item] for r in (round_, moved) for m in r.marks))
+    assume(link(arrays(round_)) >= LINKED)
 
     before, after = fair(round_), fair(moved)
 
+    assert {e: v[3] for e, v in after.items()} == {e: v[3] for e, v in before.items()}
     division = {e.entry: e.division for e in round_.entries}
-    for a, x in before.items():
-        for b, y in before.items():
-            if division[a] == division[b] and x[0] - y[0] > 0.4:
-                assert after[a][3] < after[b][3]
-    shift = np.array([after[e][0] - before[e][0] for e in before])
-    assert np.ptp(shift) < 0.5
+    for name in "df":
+        shift = [after[e][0] - before[e][0] for e in before if division[e] == name]
+        assert max(shift) - min(shift) < 0.021
+
+
+def test_link_is_one_where_all_saw_all_and_nothing_where_rooms_share_no_entry():
+    rows = tuple(Entry(f"E{n:02d}", "d") for n in range(12))
+    seats = tuple(Judge(f"P{n}") for n in range(6))
+    item = (Item("d", "i", Decimal(100), Decimal(1)),)
+
+    def linked(pairs: list[tuple[int, int]]) -> float:
+        marks = tuple(Mark(f"P{j}", f"E{e:02d}", "i", Decimal(60 + (7 * e + 3 * j) % 11)) for j, e in pairs)
+        return link(arrays(Round(rows, seats, item, marks, (), RULE)))
+
+    everyone = [(j, e) for j in range(6) for e in range(12)]
+    apart = [(j, e) for j, e in everyone if (j < 3) == (e < 6)]
+    bridged = [(j, e) for j, e in everyone if (j < 3) == (e < 6) or e == 0]
+
+    assert linked(everyone) == pytest.approx(1.0)
+    assert linked(apart) == 0.0
+    assert 0.0 < linked(bridged) < LINKED
+
+
+def test_panels_of_divisions_that_share_no_judge_are_linked_each_for_itself():
+    rows = tuple(Entry(f"E{n:02d}", "df"[n % 2]) for n in range(12))
+    items = tuple(Item(d, "i", Decimal(100), Decimal(1)) for d in "df")
+    marks = tuple(
+        Mark(f"P{e % 2}{j}", f"E{e:02d}", "i", Decimal(60 + (7 * e + 3 * j) % 11)) for e in range(12) for j in range(3)
+    )
+    seats = tuple(Judge(j) for j in sorted({m.judge for m in marks}))
+
+    assert link(arrays(Round(rows, seats, items, marks, (), RULE))) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("seed", range(3))
