@@ -81,10 +81,21 @@ def simulate(
 ) -> None:
     """生成模拟分数 / invent marks."""
     if store is not None:
+        from review_lib.desk.planning import simulate_like
         from review_lib.desk.season import open_folder
         from review_lib.desk.sheets import invent
 
         with open_folder(store) as season:
+            if out is not None:
+                made = simulate_like(season, out, 2026 if seed is None else seed)
+                typer.echo(
+                    say(
+                        "An invented round like season {season} was written to {folder}",
+                        season=season.label,
+                        folder=made,
+                    )
+                )
+                return
             count = invent(season, 2026 if seed is None else seed)
             typer.echo(say("{n} invented marks were put into season {season}.", n=count, season=season.label))
         return

@@ -26,7 +26,7 @@ def export_round(season: Season, out: Path, *, drafts: bool = False, rule: Path 
     force) weighs phases, marks and items of all of them are written with a column ``phase``; who stood back in one
     phase counts in none. RefusedError where the rule weighs a phase that the season has not.
     """
-    text = _rule_text(season, rule)
+    text = rule_text(season, rule)
     weighed = list(read_rule(text).phases)
     names = [p.name for p in phases(season)]
     strange = [name for name in weighed if name not in names]
@@ -50,13 +50,12 @@ def export_round(season: Season, out: Path, *, drafts: bool = False, rule: Path 
         phase = phase_named(season, name)
         shown = name if weighed else ""
         found += items_of(season, phase, shown) if weighed else items
-        given, away = _phase(season, phase, shown, there, people, drafts)
+        given, stood_back = _phase(season, phase, shown, there, people, drafts)
         marks += given
-        recusals |= {(r.judge, r.entry): r for r in away}
-    for judge in panel(season):
-        for entry, why in duty(season, judge.judge).recused.items():
-            if entry in there:
-                recusals.setdefault((judge.judge, entry), Recusal(judge.judge, entry, why))
+        recusals |= {(r.judge, r.entry): r for r in stood_back}
+    for away in recusals_of(season):
+        if away.entry in there:
+            recusals.setdefault((away.judge, away.entry), away)
     write_round(out, entries, judges, found, marks, list(recusals.values()), text)
 
 
@@ -71,7 +70,13 @@ def items_of(season: Season, phase: str, shown: str) -> list[Item]:
     ]
 
 
-def _rule_text(season: Season, rule: Path | None) -> str:
+def recusals_of(season: Season) -> list[Recusal]:
+    """Who must not judge what, by the panel's companies and declared conflicts."""
+    return [Recusal(j.judge, entry, why) for j in panel(season) for entry, why in duty(season, j.judge).recused.items()]
+
+
+def rule_text(season: Season, rule: Path | None = None) -> str:
+    """The rule as a file says it: ``rule``, else the one in force."""
     if rule is not None:
         return rule.read_text(encoding="utf-8-sig")
     given = season.store.events("season", kinds=["rule"])

@@ -301,20 +301,46 @@ def simulate_folder(
     ]
     panel = [Judge(f"P{n + 1:03d}", say("company {n}", n=int(rng.integers(companies)) + 1)) for n in range(judges)]
     assignments, recusals = draw_panel(rows, panel, per_entry, seed)
-    made = invent(rows, panel, assignments, [i for i in items if i.division in names], seed, kind)
     awards = tuple(Award(name=say("award {n}", n=n + 1), share=share) for n, share in enumerate(SHARES))
-    rule = Rule(awards=awards)
     listed = ", ".join(f"{{name: {a.name}, share: {a.share}}}" for a in awards)
-    write_round(out, rows, panel, items, made.marks, recusals, f"trim: 1\ndecimals: 2\nawards: [{listed}]\n")
+    text = f"trim: 1\ndecimals: 2\nawards: [{listed}]\n"
+    shown = [i for i in items if i.division in names]
+    return write_invented(out, rows, panel, assignments, shown, recusals, Rule(awards=awards), text, seed, kind)
+
+
+def write_invented(
+    out: Path,
+    entries: Sequence[Entry],
+    judges: Sequence[Judge],
+    assignments: Sequence[tuple[str, str]],
+    items: Sequence[Item],
+    recusals: Sequence[Recusal],
+    rule: Rule,
+    rule_text: str,
+    seed: int,
+    kind: Kind | None = None,
+) -> Path:
+    """Write a round of given entries, judges and ``assignments`` with invented marks, and its truth, into ``out``.
+
+    ``rule_text`` says ``rule`` as a file; ``truth.csv`` and ``truth_judges.csv`` lie beside the tables of the round.
+    """
+    made = invent(entries, judges, assignments, items, seed, kind)
+    write_round(out, entries, judges, items, made.marks, recusals, rule_text)
     write_table(
         out / "truth.csv",
         ("entry", "division", "quality", "award"),
-        [(e.entry, e.division, f"{made.quality[e.entry]:.4f}", _award(e, rows, made.quality, rule)) for e in rows],
+        [
+            (e.entry, e.division, f"{made.quality[e.entry]:.4f}", _award(e, entries, made.quality, rule))
+            for e in entries
+        ],
     )
     write_table(
         out / "truth_judges.csv",
         ("judge", "severity", "spread", "kind"),
-        [(j.judge, f"{made.severity[j.judge]:.4f}", f"{made.spread[j.judge]:.4f}", made.kinds[j.judge]) for j in panel],
+        [
+            (j.judge, f"{made.severity[j.judge]:.4f}", f"{made.spread[j.judge]:.4f}", made.kinds[j.judge])
+            for j in judges
+        ],
     )
     return out
 
