@@ -18,6 +18,7 @@ _SIGNS = (_TICK, _BOX, _OTHER)
 _LONE_V = re.compile(r"(?<![A-Za-z])[VvＶｖ](?![A-Za-z])")
 _BRACKETED = re.compile(r"[（(\[【〔]\s*([√✓✔☑Vv]?)\s*[)）\]】〕]")
 _PLAIN_TICKS = "√✓✔☑"
+_AFTER = re.compile(r"[□☐]\s*([^□☐√✓✔\s]+)[√✓✔](?=\s|[□☐（(]|$)")
 _LETTERS = "RþüûP£¨oq"
 _PRIVATE_TICKS = "\uf052\uf0fe\uf0fc\uf050\uf06e"
 _PRIVATE_BOXES = "\uf0a3\uf0a8\uf06f\uf071\uf072\uf030\uf031"
@@ -92,6 +93,8 @@ class Choices:
         """Option words, ticks and boxes in order; all else is left out."""
         ticks, boxes = self._all_ticks(), self._all_boxes()
         text = self._crossed(text)
+        if re.match(r"\s*[□☐]", text):
+            text = _AFTER.sub(r"√\1", text)  # □是√ □否: typed after the word whose box stays empty
         plain = "".join(c if c in ticks + boxes else unicodedata.normalize("NFKC", c) for c in text).strip()
         if any(sign in plain for sign in ticks):
             plain = re.sub(r"(?<=[(\[【〔])\s*[xX×]\s*(?=[)\]】〕])", "", plain)  # (√)是 (×)否

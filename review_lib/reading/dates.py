@@ -32,7 +32,7 @@ _NAMED = re.compile(r"(?P<n>[a-z]{3})[a-z]*[.,\-/']{0,2}(?P<y>(?:19|20)\d\d)|^(?
 def month(text: str) -> str:
     """A month of any writing as ``YYYY-MM``; ``""`` where the text names none for sure. The first of two counts."""
     plain = _DOTS.sub(".", narrow(_APART.sub(r"\1-", text)))
-    plain = _CHINESE.sub(_in_digits, plain)
+    plain = _CHINESE.sub(_in_digits, plain.replace("元月", "1月").replace("。", "."))
     for pattern in _WRITINGS:
         found = pattern.search(plain)
         if found:

@@ -41,7 +41,7 @@ class Names:
         self._roles = frozenset(writing.roles)
         self._surnames = frozenset(writing.surnames)
         self._before = re.compile(f"^(?:{roles})\\s*[:：]\\s*|(?<=[\\s、，,;；])(?:{roles})\\s*[:：]\\s*")
-        self._after = re.compile(f"\\s*[-—–－]\\s*(?:{roles})$|(?<=[{_HAN}]{{2}})(?:{roles})$")
+        self._after = re.compile(f"\\s*[-—–－:：]\\s*(?:{roles})$|(?<=[{_HAN}]{{2}})(?:{roles})$")
 
     def read(self, text: str) -> tuple[str, ...]:
         """The names in ``text``."""

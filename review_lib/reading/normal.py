@@ -50,7 +50,7 @@ def person(text: str) -> str:
 def mobile(text: str) -> str:
     """A mobile number as eleven digits where it is one, otherwise as written, white space folded."""
     digits = re.sub(r"[\-‐‑–—().·]", "", narrow(text))
-    digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
+    digits = re.sub(r"^(?:(?:\+|00)?86|0)(?=1[3-9]\d{9}$)", "", digits)  # 0: dialled before it from another city
     if re.fullmatch(r"\d{11}", digits):
         return digits
     inside = re.findall(r"\d+", digits)

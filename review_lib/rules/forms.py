@@ -33,7 +33,8 @@ class _Rules(BaseModel):
 class FieldSpec(_Rules):
     """One field of a form. ``label`` is printed, ``labels`` are what it is also called; ``range`` where values are
     expected (not what is allowed); ``after`` the field in whose row an ambiguous label stands; ``count`` the field
-    that the number in a yes/no cell fills; ``outside`` that it is printed above the table."""
+    that the number in a yes/no cell fills; ``outside`` that it is printed above the table; ``nought`` words that say 0,
+    ``nothing`` words that say that nothing is there (both beside those of the season's writing)."""
 
     key: str
     label: str
@@ -50,6 +51,8 @@ class FieldSpec(_Rules):
     options: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     after: str = ""
     count: str = ""
+    nought: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _choices_have_options(self) -> FieldSpec:
@@ -133,7 +136,8 @@ class FormSpec(_Rules):
 
 
 class Writing(_Rules):
-    """How people write: signs for ticks and boxes, units, words around numbers, roles beside names."""
+    """How people write: signs for ticks and boxes, units, words around numbers, roles beside names. ``hints``: what
+    a bracket in a value asks for, which is no part of the value."""
 
     ticks: str
     boxes: str
@@ -142,7 +146,10 @@ class Writing(_Rules):
     false_words: tuple[str, ...]
     nothing: tuple[str, ...]
     seal_words: tuple[str, ...]
+    hints: tuple[str, ...] = ()
     roles: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    polite: tuple[str, ...] = ()
     approximate: tuple[str, ...]
     lead_words: tuple[str, ...] = ()
     surnames: tuple[str, ...] = ()

@@ -7,9 +7,12 @@ import pytest
 from review_lib import paths
 from review_lib.reading.choices import Choices
 from review_lib.reading.dates import month
+from review_lib.reading.forms.grids import Candidate
+from review_lib.reading.forms.values import ValueReader
 from review_lib.reading.names import Names
 from review_lib.reading.normal import fold, mobile, uscc
 from review_lib.reading.numbers import Numbers, chinese_number
+from review_lib.reading.values import Place
 from review_lib.rules.forms import FieldSpec, load_forms
 
 SPECS = load_forms(paths.rules_dir() / "2026" / "forms")
@@ -289,3 +292,45 @@ def test_text_is_folded_and_codes_are_plain() -> None:
     assert fold(" 四川省\n砺垚 铝业  有限公司 ") == "四川省砺垚 铝业 有限公司"
     assert fold("QC\ngroup") == "QC group"
     assert uscc(" 9134 0000－597782235b ") == "91340000597782235B"
+
+
+def read(annex: str, key: str, text: str) -> object:
+    form = SPECS.form(annex)
+    return ValueReader(form, SPECS.writing).value(field(annex, key), Candidate(key, text, Place())).value
+
+
+@pytest.mark.parametrize(
+    ("annex", "key", "text", "value"),
+    [
+        ("annex1", "company_name", "云南省甲铜业有限公司（以公章为准）", "云南省甲铜业有限公司"),
+        ("annex1", "company_name", "云南省甲铜业（集团）有限公司", "云南省甲铜业（集团）有限公司"),
+        ("annex2", "central_group", "非央企", ""),
+        ("annex2", "central_group", "（无）", ""),
+        ("annex2", "central_group", "中国铝业集团有限公司", "中国铝业集团有限公司"),
+        ("annex2", "leader", "张 伟（组长）", "张伟"),
+        ("annex2", "leader", "张伟 高级工程师", "张伟"),
+        ("annex2", "leader", "李 主任", "李主任"),
+        ("annex5", "accidents", "无", 0),
+        ("annex5", "accidents", "无事故。", 0),
+        ("annex5", "quality_cost", "无", None),
+        ("annex2", "training_hours", "36小时/人·年", 36.0),
+        ("annex3", "training_people", "534人/次", 534),
+        ("annex2", "founded_on", "2022年元月", "2022-01"),
+        ("annex2", "founded_on", "2022。1", "2022-01"),
+        ("annex2", "mobile", "013812345678", "13812345678"),
+    ],
+)
+def test_value_is_read_without_what_is_no_part_of_it(annex: str, key: str, text: str, value: object) -> None:
+    assert read(annex, key, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("□是√ □否", True), ("□是 □否√", False), ("□是√（3）次 □否", True), ("★是 ☆否", True), ("◇是 ◆否", False)],
+)
+def test_tick_typed_after_the_word_of_an_empty_box_is_that_words(text: str, answer: bool) -> None:
+    assert CHOICES.boolean(text) is answer
+
+
+def test_role_after_a_colon_is_no_part_of_a_name() -> None:
+    assert NAMES.read("张伟：组长；李娜：组员；王芳：组员") == ("张伟", "李娜", "王芳")

@@ -37,13 +37,19 @@ class ValueReader:
         self.names = Names(writing)
         self.choices = Choices(writing)
         columns = [column for group in form.groups for column in group.columns]
-        self._hints = {narrow(f.hint) for f in (*form.fields, *columns) if f.hint} | set(writing.seal_words)
+        self._hints = {narrow(f.hint) for f in (*form.fields, *columns) if f.hint} | {
+            *writing.seal_words,
+            *writing.hints,
+        }
         self._hints |= {narrow(f.formula) for f in form.fields if f.formula}
         seals = "|".join(map(re.escape, sorted(writing.seal_words[:-1], key=len, reverse=True)))
         self._seal = re.compile(rf"[（(]?\s*(?:{seals})\s*[）)]?\s*$")
         self._sealed = re.compile(rf"[（(]\s*(?:{seals})\s*[）)].*$", re.DOTALL)
         times = "|".join(map(re.escape, writing.times))
         self._count = re.compile(rf"[（(]?\s*([\d０-９]+|[一二两三四五六七八九十]+)\s*[）)]?\s*(?:{times})")
+        said = "|".join(map(re.escape, sorted({*writing.roles, *writing.titles}, key=len, reverse=True)))
+        polite = "|".join(map(re.escape, writing.polite))
+        self._titled = re.compile(rf"(?<=[\u3400-\u9fff])(?:\s*[（(](?:{said})[）)]|\s+(?:{said})|(?:{polite}))\s*$")
         self._nothing = set(writing.nothing)
         self._known: dict[tuple[int, str, str, str], tuple[FieldSpec, Value]] = {}
 
@@ -100,6 +106,11 @@ class ValueReader:
         blank = Value(field.key, _empty(field), "", candidate.place)
         if not shown or narrow(shown).strip("。.;；") in self._hints:
             return blank
+        plain = narrow(shown).strip("。.")
+        if plain in field.nought:
+            return Value(field.key, 0, shown, candidate.place)
+        if plain in field.nothing:
+            return replace(blank, text=shown)
         if narrow(shown) in self._nothing and not (field.type == "boolean" or self._counts(field, shown)):
             return replace(blank, text=shown)
         value, problem = self._typed(field, text, candidate)
@@ -158,7 +169,10 @@ class ValueReader:
             return "+".join(fold(option) for option in ticked), ""
         if self.choices.marked(text) and re.match(r"\s*[□☐]", text):
             return "", ""
-        return (person(text) if field.person else fold(text)), ""
+        if field.person:
+            name = person(self._titled.sub("", text))
+            return (name if len(name) > 1 else person(text)), ""  # 李 主任 stays
+        return fold(text), ""
 
     def _unit_in(self, label: str) -> str:
         for bracket in _BRACKET.findall(label):
