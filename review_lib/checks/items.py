@@ -157,7 +157,7 @@ def _role(
     if kind in rules.scan_kinds:
         seen = bool(forms) or bool(hinted) or (scan is not None and bool(scan.annexes))
         return ("form_pdf" if seen else "other" if kind in IMAGES else "pdf"), ""
-    return "other", ""
+    return ("form_sheet" if forms else "other"), ""  # a page of the web, a text: read, but no Word version
 
 
 def _reports(attachment: Attachment, reading: FileReading, rules: SeasonRules) -> bool:

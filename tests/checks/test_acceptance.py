@@ -109,15 +109,25 @@ def test_a_broken_word_version_is_told_once() -> None:
     assert codes == {("unreadable", "附件2 春雷QC小组.docx")}
 
 
-def test_a_workbook_in_place_of_word_is_a_missing_word() -> None:
+@pytest.mark.parametrize(("name", "kind"), [("附件3.xlsx", "xlsx"), ("附件3.xls", "html"), ("附件3.txt", "txt")])
+def test_a_form_that_is_no_word_file_is_a_missing_word(name: str, kind: str) -> None:
     season = Season()
-    sheet = season.file("附件3.xlsx", unit_form("annex3"), kind="xlsx")
+    sheet = season.file(name, unit_form("annex3"), kind=kind)
     season.mail(*complete(season, without=("附件3",)), sheet, season.file("附件3.pdf", kind="pdf"))
 
     unit = season.unit()
 
     assert ("missing_word", "annex3") in told(unit)
     assert "annex3" not in unit.forms
+
+
+@pytest.mark.parametrize(("name", "kind"), [("附件3.doc", "html"), ("附件3.doc", "wordml"), ("附件3.xml", "flatopc")])
+def test_a_form_that_word_opens_as_its_own_counts(name: str, kind: str) -> None:
+    season = Season()
+    sheet = season.file(name, unit_form("annex3"), kind=kind)
+    season.mail(*complete(season, without=("附件3",)), sheet, season.file("附件3.pdf", kind="pdf"))
+
+    assert "annex3" in season.unit().forms
 
 
 def test_without_annex_1_entries_stand_from_their_declarations() -> None:
