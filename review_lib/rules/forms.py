@@ -34,7 +34,8 @@ class FieldSpec(_Rules):
     """One field of a form. ``label`` is printed, ``labels`` are what it is also called; ``range`` where values are
     expected (not what is allowed); ``after`` the field in whose row an ambiguous label stands; ``count`` the field
     that the number in a yes/no cell fills; ``outside`` that it is printed above the table; ``nought`` words that say 0,
-    ``nothing`` words that say that nothing is there (both beside those of the season's writing)."""
+    ``nothing`` words that say that nothing is there (both beside those of the season's writing); ``before`` what a
+    column of its own is called whose text goes before this one's (部门 beside 职务)."""
 
     key: str
     label: str
@@ -53,6 +54,7 @@ class FieldSpec(_Rules):
     count: str = ""
     nought: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _choices_have_options(self) -> FieldSpec:

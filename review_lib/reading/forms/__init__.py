@@ -100,7 +100,7 @@ class _FormReader:
                 if said:
                     continue
                 lines = self._line(piece, candidates, rows, anchors)
-                if self.free or any(c.key == self.form.longtext for c in candidates):
+                if self.free or (self.form.longtext and any(c.key == self.form.longtext for c in candidates)):
                     loose += lines
                 continue
             if self.free:
@@ -154,7 +154,8 @@ class _FormReader:
         refs = [ref for pair in self.labels.pairs(line.text, self.form.annex) for ref in pair.refs]
         if not group or any(not ref.group or ref.key == self._first(ref.group) for ref in refs):
             return group, False
-        record = self.lists.record(group, line.text)
+        head = self.labels.of(re.split("[:：]", line.text)[0], self.form.annex)
+        record = None if any(ref.group == group for ref in head) else self.lists.record(group, line.text)
         if record is None:
             return group, False
         rows.setdefault(group, []).append({k: Candidate(k, text, line.place) for k, text in record.items()})

@@ -19,6 +19,9 @@ from review_lib.rules.forms import FormSpec, Writing
 _ANNOTATED = re.compile(r"\s*\w[^:：、，,（(]{0,9}\s*[:：]\s*(?![、，]|$)")
 
 
+_LISTED = re.compile(r"\s*(?:[（(]?1\s*[)）.．、]\s*\D|①|⑴)")
+
+
 @dataclass(slots=True)
 class Found:
     """What :func:`read_rows` found: rows by group, totals by field, members of a roster, the cells taken, and the
@@ -45,6 +48,13 @@ class RowReader:
         self._names = {g.key: {c.key for c in g.columns if c.type == "names"} for g in form.groups}
         self._total = {group.key: group.total for group in form.groups if group.total}
         self._others = {bare(word) for word in form.roster.others} if form.roster else set()
+        rosters = [f.roster for f in labels.specs.forms if f.roster]
+        self._called = {bare(word) for roster in rosters for word in roster.names}
+        self._told = self._called | self._numbers | {bare(word) for roster in rosters for word in roster.others}
+        self._before = {
+            (group.key, bare(word)): column.key for group in form.groups for column in group.columns
+            for word in column.before
+        }  # fmt: skip
 
     def read(self, grid: Grid, before: Found | None = None) -> Found:
         """All row groups in ``grid``; rows without a header go on where ``before`` (a table cut in two) left off."""
@@ -59,6 +69,9 @@ class RowReader:
             found.rows = {group: []} if group not in ("", "roster") else {}
         for row in range(grid.rows):
             cells = [c for c in grid.row(row) if c not in found.taken or c.row < row]
+            if self._in_cells(grid, cells, row, found):
+                group = ""
+                continue
             begun = self._header(grid, row)
             if begun is not None:
                 group, header = begun
@@ -69,6 +82,9 @@ class RowReader:
                 found.taken.update(c for c in grid.row(row) if c.row == row)
                 continue
             if not group:
+                continue
+            if header and self._second_header(cells, row, group, header):
+                found.taken.update(c for c in cells if c.row == row)
                 continue
             if self._ends(grid, row, group == "roster", header):
                 total = self._total_row(grid, row, group, header)
@@ -123,6 +139,9 @@ class RowReader:
             elif not self._is_header(group, hits, cells):
                 continue
             spans: dict[str, tuple[int, int]] = {}
+            for cell in cells:
+                if key := self._before.get((group, bare(cell.text))):
+                    spans[f"{key}<"] = cell.col, cell.col + cell.colspan
             for ref, cell in sorted(hits, key=lambda hit: hit[1].rowspan):  # one that reaches down names the rows
                 after = grid.right(cell) if grid.sparse else None
                 end = cell.col + cell.colspan if after is None else after.col
@@ -132,6 +151,37 @@ class RowReader:
                 spans.setdefault(key, (cell.col, grid.cols if grid.sparse and after is None else end))
             return group, spans
         return None
+
+    def _second_header(self, cells: list[GridCell], row: int, group: str, header: dict[str, tuple[int, int]]) -> bool:
+        """Whether a row only names the columns of the people under a header's column (姓名, 组内分工); that column is
+        then the one with their names."""
+        own = [c for c in cells if c.row == row and c.text.strip()]
+        names = [c for c in own if bare(c.text) in self._called]
+        if not names or group == "roster" or any(bare(c.text) not in self._told for c in own):
+            return False
+        for key in self._names[group] & set(header):
+            start, end = header[key]
+            inside = [c for c in names if start <= c.col < end]
+            if inside:
+                header[key] = inside[0].col, inside[0].col + inside[0].colspan
+        return True
+
+    def _in_cells(self, grid: Grid, cells: list[GridCell], row: int, found: Found) -> bool:
+        """Takes a row whose first cell names a group and whose next lists its records, numbered, one a line."""
+        own = [c for c in cells if c.row == row]
+        if len(own) != 2 or not _LISTED.match(own[1].text) or not own[0].text.strip():
+            return False
+        group = self.lists.heading(own[0].text)
+        lines = [line for line in own[1].text.split("\n") if line.strip()]
+        records = [self.lists.record(group, line) for line in lines] if group else []
+        if not records or not all(record and len(record) > 1 for record in records):
+            return False
+        place = grid.place(own[1])
+        found.rows.setdefault(group, []).extend(
+            {key: Candidate(key, text, place) for key, text in record.items()} for record in records if record
+        )
+        found.taken.update(own)
+        return True
 
     def _is_header(self, group: str, hits: list[tuple[Ref, GridCell]], cells: list[GridCell]) -> bool:
         keys = {ref.key for ref, _ in hits}
@@ -206,6 +256,10 @@ class RowReader:
             text = "\n".join(c.text for c in here if c.text.strip())
             place = grid.place(here[0]) if here else grid.place(GridCell(row, start, 1, 1, ""))
             record[key] = Candidate(key, text, place)
+        for key in [key for key in record if key.endswith("<")]:
+            lead, main = record.pop(key).text.strip(), record.get(key[:-1])
+            if main is not None and lead and narrow(lead) not in self._nothing:
+                main.text = f"{lead}/{main.text.strip()}".rstrip("/")
         return record
 
     def _all_names(self) -> set[str]:

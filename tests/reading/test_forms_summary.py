@@ -1,0 +1,80 @@
+"""Annex 1 as companies lay it out: lists in one cell, people in a table of their own, columns cut in two."""
+
+from __future__ import annotations
+
+from review_lib import paths
+from review_lib.reading.forms import read_forms
+from review_lib.reading.values import FormReading
+from review_lib.reading.word import read_word
+from review_lib.rules.forms import load_forms
+from tests.reading.form_language import docx, line, table
+
+SPECS = load_forms(paths.rules_dir() / "2026" / "forms")
+HEAD = (
+    line("2026 年度企业推荐项目汇总表"),
+    table("企业名称|云南铜业有限公司", "联系部门|质量部|联系人|王伟", "电话/传真|0871-6321456|电子邮箱|a@b.cn"),
+)
+
+
+def rows(reading: FormReading, group: str) -> list[dict[str, object]]:
+    return [{key: value.value for key, value in row.items()} for row in reading.rows[group]]
+
+
+def read(*blocks: str) -> FormReading:
+    (reading,) = read_forms(read_word(docx(*HEAD, *blocks)), SPECS)
+    return reading
+
+
+def test_records_listed_in_one_cell_are_read() -> None:
+    reading = read(
+        table(
+            "质量管理小组全称及成员名单|1.云南铜业有限公司春雷QC小组：张三、李四\\n2.云南铜业有限公司磐石QC小组：王五、赵六",
+            "质量信得过班组全称及班组人数|（1）云南铜业有限公司天车班：12人\\n（2）云南铜业有限公司化验室：9人",
+            "合计班组总人数|21人",
+            "质量管理先进个人|1.钱七，云南铜业有限公司，质检中心/主任",
+        )
+    )
+
+    assert rows(reading, "qc_groups") == [
+        {"full_name": "云南铜业有限公司春雷QC小组", "members": ("张三", "李四")},
+        {"full_name": "云南铜业有限公司磐石QC小组", "members": ("王五", "赵六")},
+    ]
+    assert [row["headcount"] for row in rows(reading, "teams")] == [12, 9]
+    assert reading.values["team_headcount_total"].value == 21
+    person = {"name": "钱七", "company": "云南铜业有限公司", "position": "质检中心/主任"}
+    assert rows(reading, "individuals") == [person]
+
+
+def test_department_and_post_in_two_columns_are_one_value() -> None:
+    reading = read(
+        table(
+            "序号|姓名|企业名称|部门|职务", "1|钱七|云南铜业有限公司|质检中心|主任", "2|孙八|云南铜业有限公司|选矿厂|/"
+        )
+    )
+
+    assert [row["position"] for row in rows(reading, "individuals")] == ["质检中心/主任", "选矿厂"]
+
+
+def test_second_header_row_names_the_columns_of_the_people() -> None:
+    reading = read(
+        table(
+            "序号|质量管理小组全称|小组成员名单|<",
+            "^|^|姓名|组内分工",
+            "1|云南铜业有限公司春雷QC小组|张三|组长",
+            "^|^|李四|组员",
+        )
+    )
+
+    assert rows(reading, "qc_groups") == [{"full_name": "云南铜业有限公司春雷QC小组", "members": ("张三", "李四")}]
+
+
+def test_labelled_lines_under_a_heading_are_records() -> None:
+    reading = read(
+        line("一、质量管理小组"),
+        line("1．质量管理小组全称：云南铜业有限公司春雷QC小组"),
+        line("小组成员名单：张三、李四"),
+        line("2．质量管理小组全称：云南铜业有限公司磐石QC小组"),
+        line("小组成员名单：王五、赵六"),
+    )
+
+    assert [row["members"] for row in rows(reading, "qc_groups")] == [("张三", "李四"), ("王五", "赵六")]
