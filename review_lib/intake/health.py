@@ -46,9 +46,9 @@ def examine(data: bytes, kind: str, limits: Limits) -> tuple[Trouble, ...]:
         return (Trouble("unreadable", "zeros"),)
     if kind == "encrypted_office":
         return (Trouble("unreadable", "encrypted"),)
-    if kind == "unknown":
+    if kind == "unknown" or kind in limits.strange_kinds:
         return (Trouble("unreadable", "unknown_format"),)
-    if kind in OFFICE_ZIP or kind in ("odt", "ods", "odp", "ofd", "epub"):
+    if kind in OFFICE_ZIP or kind in ("odt", "ods", "odp", "epub"):
         return _office_zip(data, kind, limits)
     if kind in ("doc", "xls", "ppt", "ole"):
         return _ole(data, kind)

@@ -154,7 +154,8 @@ def _text_kind(data: bytes, head: bytes, stripped: bytes, name: str) -> str:
 
 def looks_like_mail(data: bytes) -> bool:
     """Whether ``data`` begins with the heads of a mail (an mbox line before them allowed)."""
-    head = data[:16384].lstrip(b"\r\n").replace(b"\r\n", b"\n")
+    head = data[:16384].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    head = head.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if head.startswith(b"From ") and b"\n" in head:
         head = head[head.index(b"\n") + 1 :]
     if not _MAIL_HEAD.match(head):
@@ -229,6 +230,7 @@ def _zip_kind(data: bytes) -> str:
                 for start, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
                     if any(n.startswith(start) for n in names):
                         return kind
+                return "opc"  # a package of another program (Visio, XPS), or one that has lost its document
             if "mimetype" in names:
                 with archive.open("mimetype") as part:
                     mime = part.read(200).decode("ascii", "replace").strip()
@@ -242,6 +244,10 @@ def _zip_kind(data: bytes) -> str:
                         return kind
             if "OFD.xml" in names:
                 return "ofd"
+            if any(n.startswith("Index/") and n.endswith(".iwa") for n in names) or "Index.zip" in names:
+                return "iwork"
+            if {"content.json", "metadata.json"} <= names:
+                return "xmind"
             if any(n.startswith("word/") for n in names) and any(n == "word/document.xml" for n in names):
                 return "docx"
     except (

@@ -32,7 +32,8 @@ class FilePart:
 
 @dataclass(slots=True)
 class Letter:
-    """Heads, words and files of one mail; ``received`` is the server's time of receipt or None."""
+    """Heads, words and files of one mail; ``received`` is the server's time of receipt or None, ``outside`` the
+    addresses of files that stand in the mail's parts but lie elsewhere."""
 
     subject: str = ""
     sender_name: str = ""
@@ -43,6 +44,7 @@ class Letter:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     files: list[FilePart] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
 
 
 def heads_into(letter: Letter, heads: tuple[tuple[str, bytes], ...]) -> None:
@@ -89,6 +91,10 @@ def _take(letter: Letter, part: mime.Part, limits: Limits) -> None:
         (letter.html if kind == "text/html" else letter.plain).append(shown)
         if kind == "text/plain" and "begin " in shown:
             _uuencoded(letter, part.content)
+        return
+    if kind == "message/external-body":
+        told = part.type_parameters
+        letter.outside.append(told.get("url") or "/".join(filter(None, (told.get("site"), told.get("name")))))
         return
     data = part.content
     if kind.startswith("multipart/"):

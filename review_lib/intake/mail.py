@@ -55,6 +55,7 @@ def read_mail(file: str, raw: bytes, limits: Limits) -> Mail:
     body, quoted = split_quoted(text, letter.subject, limits)
     came = {a.name for a in opener.found}
     links, outside, points = external_files(body, plain, came, limits)
+    links, points = links + letter.outside, points or bool(letter.outside)
     for _, inner in opener.inner:
         inner_plain, inner_text = _words(inner, limits)
         inner_body, inner_quoted = split_quoted(inner_text, inner.subject, limits)

@@ -18,6 +18,7 @@ from review_lib.intake import headers
 __all__ = ["Part", "parse"]
 
 _HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
+_ANY_BOUNDARY = re.compile(rb"^--(\S[^\r\n]{3,119}?)[ \t]*\r?\n(?=content-|\r?\n)", re.MULTILINE | re.IGNORECASE)
 _JUNK64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 
 
@@ -111,6 +112,11 @@ def parse(raw: bytes, depth: int = 20) -> Part:
     raw = raw.lstrip(b"\r\n\x00")
     if raw[:3] == b"\xef\xbb\xbf":
         raw = raw[3:]
+    begin = raw[:4096]
+    if b"\r\r\n" in begin:  # line ends converted twice on the way
+        raw = raw.replace(b"\r\r\n", b"\r\n")
+    elif b"\n" not in begin and b"\r" in begin:
+        raw = raw.replace(b"\r", b"\n")
     if raw[:5] == b"From ":
         raw = raw[raw.find(b"\n") + 1 :]
     return _part(raw, depth, "text/plain")
@@ -138,9 +144,11 @@ def _part(raw: bytes, depth: int, default: str) -> Part:
 
 
 def _cut(body: bytes, boundary: bytes) -> list[bytes]:
-    """The pieces between the lines ``--boundary``; text before the first and after the last one is no piece."""
-    if not boundary:
-        found = re.search(rb"^--([^\s].{4,120}?)\s*$", body, re.MULTILINE)
+    """The pieces between the lines ``--boundary``; text before the first and after the last one is no piece. Where no
+    boundary is announced, or another one than is there, the first line that parts heads from what stands before
+    them is it."""
+    if not boundary or b"--" + boundary not in body:
+        found = _ANY_BOUNDARY.search(body)
         if found is None:
             return []
         boundary = found.group(1)

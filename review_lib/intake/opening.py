@@ -65,33 +65,47 @@ class Opener:
         self.open_file(name, part.data, trail, inline, depth, mail=part.mime_type == "message/rfc822")
 
     def open_file(
-        self, name: str, data: bytes, trail: tuple[str, ...], inline: bool, depth: int, mail: bool = False
+        self,
+        name: str,
+        data: bytes,
+        trail: tuple[str, ...],
+        inline: bool,
+        depth: int,
+        mail: bool = False,
+        sole_of: tuple[tuple[str, ...], str] | None = None,
     ) -> None:
-        """One file: opened when it is an archive or a mail, else listed with its kind and troubles."""
+        """One file: opened when it is an archive or a mail, else listed with its kind and troubles. ``sole_of`` is the
+        (trail, name) of the archive that holds nothing else: what is refused in it is told of the file that was
+        sent."""
         kind = kinds.sniff(data, name)
         if mail and kind in ("txt", "html", "unknown", "mht", "csv"):
             kind = "eml"
         if kind in kinds.ARCHIVES:
-            self._archive(kind, name, data, trail, depth)
+            self._archive(kind, name, data, trail, depth, sole_of or (trail, name))
         elif kind in kinds.MAILS and depth < self.limits.mail.depth:
             self._mail(kind, name, data, trail, depth)
         else:
             troubles = health.examine(data, kind, self.limits)
+            if sole_of is not None and kind in ("unknown", "zeros", "empty") and sole_of[1].startswith(f"{name}."):
+                trail, name = sole_of  # 数据 in 数据.gz
             self._list(name, data, trail, kind, inline and kind in kinds.IMAGES, troubles)
             if depth < self.limits.archives.depth:
                 self._objects(kind, name, data, trail, depth)
 
-    def _archive(self, kind: str, name: str, data: bytes, trail: tuple[str, ...], depth: int) -> None:
+    def _archive(
+        self, kind: str, name: str, data: bytes, trail: tuple[str, ...], depth: int, sent: tuple[tuple[str, ...], str]
+    ) -> None:
         if depth >= self.limits.archives.depth:
-            self._list(name, data, trail, kind, False, (Trouble("unsafe_file", "bomb", name),))
+            self._list(sent[1], data, sent[0], kind, False, (Trouble("unsafe_file", "bomb", name),))
             return
         opened = unpack(kind, name, data, self.limits, self.budget)
         if opened.troubles:
-            self._list(name, data, trail, kind, False, tuple(opened.troubles))
+            self._list(sent[1], data, sent[0], kind, False, tuple(opened.troubles))
+        sole = len(opened.members) == 1 and not opened.troubles
         for member in opened.members:
             *folders, own = member.path.split("/")
             inner = (*trail, name, *(("/".join(folders),) if folders else ()))
-            self.open_file(own, member.data, inner, False, depth + 1)
+            self.open_file(own, member.data, inner, False, depth + 1, sole_of=sent if sole else None)
 
     def _volumes(self, name: str, parts: list[FilePart], trail: tuple[str, ...], depth: int) -> None:
         """The members of a rar that came in volumes."""

@@ -275,19 +275,23 @@ def _stream(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpa
     most = min(limits.archives.file_bytes, budget.bytes)
     rules = limits.archives
     try:
-        if data[:2] == b"\x1f\x8b":
-            if data[3] & 8:
-                start = 10 + (2 + struct.unpack_from("<H", data, 10)[0] if data[3] & 4 else 0)
-                inner = clean_path(guess(data[start : data.index(b"\x00", start)]))[0].rsplit("/", 1)[-1] or inner
-            machine = zlib.decompressobj(31)
-            content = _bounded(machine, data, most)
+        if data[:2] == b"\x1f\x8b" and data[3] & 8:
+            start = 10 + (2 + struct.unpack_from("<H", data, 10)[0] if data[3] & 4 else 0)
+            inner = clean_path(guess(data[start : data.index(b"\x00", start)]))[0].rsplit("/", 1)[-1] or inner
+        content = b""
+        rest = data
+        while rest:  # one stream may follow another
+            machine = (
+                zlib.decompressobj(31)
+                if data[:2] == b"\x1f\x8b"
+                else bz2.BZ2Decompressor()
+                if data[:3] == b"BZh"
+                else lzma.LZMADecompressor()
+            )
+            content += _bounded(machine, rest, most - len(content))
             if not machine.eof:
                 raise EOFError
-        else:
-            other = bz2.BZ2Decompressor() if data[:3] == b"BZh" else lzma.LZMADecompressor()
-            content = _bounded(other, data, most)
-            if not other.eof:
-                raise EOFError
+            rest = machine.unused_data if machine.unused_data.startswith(data[:2]) else b""
     except _TooLargeError:
         opened.refuse("unsafe_file", "bomb", inner)
         return

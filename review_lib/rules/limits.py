@@ -120,6 +120,7 @@ class Limits(_Frozen):
 
     archives: ArchiveLimits
     office: OfficeLimits
+    strange_kinds: frozenset[str]
     workers: WorkerLimits
     mail: MailLimits
     junk: JunkRules

@@ -228,3 +228,26 @@ def test_lzma_and_bzip2_members() -> None:
         with zipfile.ZipFile(out, "w", method) as archive:
             archive.writestr("a.docx", docx())
         assert [f.kind for f in opened("a.zip", out.getvalue())] == ["docx"]
+
+
+def test_what_is_refused_in_a_sole_member_is_told_of_the_file_sent() -> None:
+    deep = docx()
+    for number in range(LIMITS.archives.depth + 1):
+        deep = zipped({f"{number}.zip": deep})
+    linked = io.BytesIO()
+    with tarfile.open(fileobj=linked, mode="w:gz") as archive:
+        info = tarfile.TarInfo("附件.docx")
+        info.type, info.linkname = tarfile.LNKTYPE, "/etc/passwd"
+        archive.addfile(info)
+
+    assert told("套娃.zip", deep) == [("套娃.zip", "unsafe_file", "bomb")]
+    assert told("链.tgz", linked.getvalue()) == [("链.tgz", "unsafe_file", "traversal")]
+    assert told("数据.gz", gzip.compress(bytes(range(256)) * 9)) == [("数据.gz", "unreadable", "unknown_format")]
+    assert told("材料.zip", zipped({"附件8.docx": docx()[:200]})) == [("附件8.docx", "unreadable", "truncated")]
+
+
+def test_streams_one_after_another_are_one_file() -> None:
+    whole = docx()
+
+    assert [f.data for f in opened("a.docx.gz", gzip.compress(whole[:100]) + gzip.compress(whole[100:]))] == [whole]
+    assert told("b.gz", gzip.compress(b"\0" * 15_000_000) * 3) == [("b.gz", "unsafe_file", "bomb")]

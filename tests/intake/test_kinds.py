@@ -12,7 +12,7 @@ from PIL import Image
 from review_lib.intake.health import examine
 from review_lib.intake.kinds import sniff
 from review_lib.rules.limits import load_limits
-from tests.intake.build import DOCX_TYPES, cfb, docx
+from tests.intake.build import DOCX_TYPES, cfb, docx, zipped
 
 LIMITS = load_limits()
 
@@ -55,6 +55,9 @@ def ole(*streams: str, **more: bytes) -> bytes:
         (b"Subject: x\r\nFrom: a@b\r\nDate: x\r\n\r\nhi", "eml"),
         ("一行字".encode("gbk"), "txt"),
         (b"%PDF-1.4\n", "pdf"),
+        (zipped({"OFD.xml": b"<ofd/>"}), "ofd"),
+        (zipped({"Index/Document.iwa": b"x"}), "iwork"),
+        (zipped({"[Content_Types].xml": b"<Types/>", "docProps/core.xml": b"<a/>"}), "opc"),
         (bytes(range(256)) * 4, "unknown"),
         (b"", "empty"),
         (b"\0" * 5000, "zeros"),
@@ -71,7 +74,9 @@ def test_unreadable_files_say_why() -> None:
     assert troubles(docx()[:200]) == [("unreadable", "truncated")]
     assert troubles(docx()[:300] + b"\0" * 600) == [("unreadable", "truncated")]
     assert troubles(ole("EncryptedPackage")) == [("unreadable", "encrypted")]
-    assert troubles(bytes(range(256)) * 9) == [("unreadable", "unknown_format")]
+    for data in (bytes(range(256)) * 9, b"MZ\x90\0" * 50, b"AC1032" * 50, zipped({"OFD.xml": b"<ofd/>"})):
+        assert troubles(data) == [("unreadable", "unknown_format")]
+    assert troubles(b"ID3\3" * 50) == []
     assert troubles(b"%PDF-1.4\n%cut", "a.pdf") == [("unreadable", "truncated")]
     assert troubles(ole(WordDocument=b"\xec\xa5\xc1\x00" + b"\0" * 6 + b"\x00\x01" + b"\0" * 5000)) == [
         ("unreadable", "encrypted")

@@ -201,3 +201,57 @@ def test_cut_base64_and_missing_end_boundary_still_give_the_file() -> None:
     )
 
     assert [a.kind for a in read_mail("a.eml", raw, LIMITS).attachments] == ["docx"]
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r", b"\r\r\n"])
+def test_line_ends_that_programs_leave(line_end: bytes) -> None:
+    raw = mail(("附件1.docx", docx())).replace(b"\r\n", b"\n").replace(b"\n", line_end)
+
+    read = read_mail("a.eml", raw, LIMITS)
+
+    assert [(a.name, a.kind) for a in read.attachments] == [("附件1.docx", "docx")]
+    assert read.sender_name == "王芳"
+
+
+@pytest.mark.parametrize("announced", [b"", b'; boundary="=_another"'])
+def test_boundary_that_is_not_the_one_announced(announced: bytes) -> None:
+    raw = mail(("附件1.docx", docx())).replace(b'; boundary="=_b1"', announced)
+
+    read = read_mail("a.eml", raw, LIMITS)
+
+    assert [a.name for a in read.attachments] == ["附件1.docx"]
+    assert read.body == "请查收。"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://dashi.163.com/projects/signature-manager/detail/index.html?ftlId=1&name=x",
+        "https://wx.mail.qq.com/home/index?t=readmail_businesscard_midpage&nocheck=true",
+    ],
+)
+def test_links_of_signatures_and_cards_are_no_net_disk(link: str) -> None:
+    html = f'<div>请查收</div><div>签名由 <a href="{link}">网易邮箱大师</a> 定制</div>'
+
+    assert read_mail("a.eml", mail(body=html.encode(), content_type="text/html; charset=utf-8"), LIMITS).troubles == ()
+
+
+@pytest.mark.parametrize(
+    "link", ["dashi.163.com/html/cloud-attachment-download/?key=a", "wx.mail.qq.com/ftn/download?k=1"]
+)
+def test_large_files_on_the_same_hosts_are_told(link: str) -> None:
+    html = f'<div><a href="https://{link}">成果报告.docx</a></div>'
+    read = read_mail("a.eml", mail(body=html.encode(), content_type="text/html; charset=utf-8"), LIMITS)
+
+    assert [(t.code, t.detail) for t in read.troubles] == [("external_attachment", "成果报告.docx")]
+
+
+def test_part_that_lies_elsewhere_is_told() -> None:
+    part = (
+        b"--=_b1\r\nContent-Type: message/external-body; access-type=URL;\r\n"
+        b' URL="http://files.example.com/a.docx"\r\n\r\nContent-Type: application/msword\r\n\r\n--=_b1--\r\n'
+    )
+    read = read_mail("a.eml", mail().replace(b"--=_b1--\r\n", part), LIMITS)
+
+    assert [t.code for t in read.troubles] == ["external_attachment"]
+    assert read.links == ("http://files.example.com/a.docx",)
