@@ -8,6 +8,7 @@ entry a report belongs to is for the register to say.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from review_lib.reading.report_headings import Choice, Heading, Kind, choose
@@ -33,7 +34,8 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
     if kind is None or _other(document, lines, choice, rules) or (chars < rules.min_chars and choice.known < 6):
         return None
     headings = choice.headings
-    first = headings[0].line.block if headings else -1
+    named = (h for h in headings if h.steps or rules.not_step(h.line.words))  # a title may look like a heading
+    first = next(named, headings[0]).line.block if headings else -1
     own = said(document, lines, first, kind, rules)
     steps = tuple(
         Step(heading.line.words, "+".join(heading.steps), heading.line.block)
@@ -91,7 +93,22 @@ def missing_steps(reading: ReportReading, topic_type: str | None, rules: StepRul
     if kind is None or reading.kind != "qc":
         return []
     have = set(step_ids(reading))
-    return [any_of[0] if any_of[0] not in have else any_of[-1] for any_of in kind.demanded if not have & set(any_of)]
+    return [
+        any_of[0] if any_of[0] not in have else any_of[-1]
+        for any_of in kind.demanded
+        if not have & set(any_of) and not _headed_otherwise(reading, any_of, rules)
+    ]
+
+
+def _headed_otherwise(reading: ReportReading, any_of: Sequence[str], rules: StepRules) -> bool:
+    """Whether a heading that nobody knows stands where the step belongs: it may be the step in other words."""
+    orders = [[rules.order[one] for one in step.step.split("+") if one in rules.order] for step in reading.steps]
+    for at, own in enumerate(orders):
+        low = max((o for before in orders[:at] for o in before), default=-1)
+        high = min((o for after in orders[at + 1 :] for o in after), default=len(rules.order))
+        if not own and any(low < rules.order[step] < high for step in any_of):
+            return True
+    return False
 
 
 def run_as_other_type(reading: ReportReading, declared: str | None, rules: StepRules) -> bool:
@@ -109,13 +126,25 @@ def run_as_other_type(reading: ReportReading, declared: str | None, rules: StepR
 
 
 def _activity(headings: tuple[Heading, ...], kind: Kind, rules: StepRules) -> list[Heading]:
-    """The headings that count: of a team all but contents, of a QC report those of the activity."""
+    """The headings that count: of a team all but contents, of a QC report those of the activity. A heading that
+    is only set again on the next page (现状调查, 现状调查（续）) counts once."""
+    headings = tuple(h for i, h in enumerate(headings) if i == 0 or _again(h) != _again(headings[i - 1]))
     if kind == "team":
         aside = {plain(title) for title in rules.contents_titles}
         return [h for h in headings if plain(h.line.words) not in aside]
-    known = [i for i, heading in enumerate(headings) if heading.steps]
-    first = known[0] if known else 0
+    first = next((i for i, heading in enumerate(headings) if heading.steps), 0)
+    if headings and headings[first].steps[:1] != (next(iter(rules.steps)),):
+        # The choice of the topic is headed in words that nobody knows: what stands after 小组概况 counts.
+        aside_at = [i for i in range(first) if rules.not_step(headings[i].line.words)]
+        first = aside_at[-1] + 1 if aside_at else first
     return [h for h in headings[first:] if h.steps or not rules.not_step(h.line.words)]
+
+
+_CONTINUED = re.compile(r"[(（]?(?:续|接上)[一二三四五六七八九十\d上页前表]*[)）]?$")
+
+
+def _again(heading: Heading) -> str:
+    return _CONTINUED.sub("", plain(heading.line.words))
 
 
 def _kind(lines: tuple[Line, ...], qc: Choice, team: Choice, rules: StepRules, file_name: str) -> Kind | None:

@@ -57,7 +57,7 @@ class Choice:
 
 def choose(lines: Sequence[Line], rules: StepRules, kind: Kind) -> Choice:
     """The first-level headings among ``lines`` (contents pages already taken out) for a report of ``kind``."""
-    candidates = [line for line in lines if line.short]
+    candidates = [line for line in lines if line.short and not rules.is_inner(line.words)]
     if kind == "team":
         seen = Counter(line.look for line in candidates)
         candidates = [line for line in candidates if line.number or line.level or seen[line.look] > 1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from review_lib.quick import quick
@@ -22,7 +22,8 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _CN = "[一二三四五六七八九十百零〇两壹贰叁肆伍陆柒捌玖拾]{1,4}"
 _NUMBERS: tuple[tuple[str, str], ...] = (
     ("chapter", rf"第\s*(?P<n>{_CN}|\d{{1,2}})\s*(?:章|部分|篇|节|步|阶段|单元)"),
-    ("step", rf"(?:步骤|程序|环节|STEP|PART|CHAPTER)\s*[.:：]?\s*(?P<n>{_CN}|\d{{1,2}})"),
+    ("step", rf"(?:步骤|程序|环节|STEP|PART|CHAPTER|NO|№)\s*[.:：]?\s*(?P<n>{_CN}|\d{{1,2}})"),
+    ("step", r"[PDCA]\s?(?P<n>\d{1,2})(?=[\s\u3000、.．:：—\-一-龥])"),
     ("round", rf"[(（〔【\[]\s*(?P<n>{_CN})\s*[)）〕】\]]"),
     ("round_digit", r"[(（]\s*(?P<n>\d{1,2})\s*[)）]"),
     ("digits3", r"\d{1,2}\s*[.．]\s*\d{1,2}\s*[.．]\s*(?P<n>\d{1,2})(?:[.．、]|(?!\d))"),
@@ -44,6 +45,12 @@ _PAGE = re.compile(r"[\s.…·．_\-—]*[(（]?\d{1,3}[)）]?\s*$")
 _END = re.compile(r"[。！？!?]$|[；;，,]$")
 _ORNAMENT = re.compile(r"^[\s\u3000■●◆▲★※▶►◇○□➢➤✦❖\uf0b7\uf06c\uf0d8\uf0a7•·§]+")
 SHORT = 40
+_SHORT_STOPPED = 16  # a numbered heading this short is one although a full stop ends it
+_LONE = re.compile(
+    rf"(?:第\s*(?:{_CN}|\d{{1,2}})\s*(?:章|部分|篇|节|步|阶段|单元)"
+    rf"|(?:STEP|PART|NO|步骤)?[\s.]*(?:{_CN}|\d{{1,2}}))[、.．:：]?",
+    re.IGNORECASE,
+)
 _LONG = 400
 
 
@@ -146,6 +153,8 @@ def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
             head, rest = bold_head, after
     leaders = bool(_LEADERS.search(head))
     kind, place, words = number_of(head)
+    if kind and not rest and len(words) <= _SHORT_STOPPED:
+        words = words.rstrip("。")
     yield Line(
         block,
         _folded(text),
@@ -200,10 +209,23 @@ def _is_layout(table: Table) -> bool:
     return bool(wide) and (len(wide) >= max(1, table.rows // 3) or sum(len(c.text) for c in wide) > 1500)
 
 
+def _banner(table: Table) -> str:
+    """The text of a table that is one heading: one row, a number (``PART 01``) and its words apart; else ``""``."""
+    if table.rows != 1 or not 2 <= len(table.cells) <= 4:
+        return ""
+    texts = [text for cell in table.cells if (text := _folded(cell.text))]
+    if len(texts) < 2 or len(texts[-1]) > SHORT or not _LONE.fullmatch(number := " ".join(texts[:-1])):
+        return ""
+    return f"{number} {texts[-1]}"
+
+
 def _walk(blocks: Iterable[Block], block: int, nested: bool) -> Iterator[Line]:
     for inner in blocks:
         if isinstance(inner, Paragraph):
             yield from _line(inner, block, nested)
+        elif banner := _banner(inner):
+            kind, place, words = number_of(banner)
+            yield Line(block, banner, words, kind, place, nested=True)
         elif _is_layout(inner):
             for cell in inner.cells:
                 yield from _walk(cell.blocks, block, True)
@@ -214,7 +236,25 @@ def lines_of(document: Document) -> tuple[Line, ...]:
     found: list[Line] = []
     for index, block in enumerate(document.blocks):
         found += _walk((block,), index, False)
-    return tuple(found)
+    return tuple(_joined(found))
+
+
+def _joined(lines: list[Line]) -> Iterator[Line]:
+    """``lines`` with a number that stands on a line of its own (第一章) put before the heading below it."""
+    lone: Line | None = None
+    for line in lines:
+        if lone is None and len(line.text) <= _LONGEST_NUMBER and _LONE.fullmatch(line.text):
+            lone = line
+            continue
+        if lone is not None and not line.number and line.short and lone.look == line.look:
+            kind, place, words = number_of(f"{lone.text} {line.words}")
+            line = replace(line, text=f"{lone.text} {line.text}", words=words, number=kind, place=place)
+        elif lone is not None:
+            yield lone
+        lone = None
+        yield line
+    if lone is not None:
+        yield lone
 
 
 def without_contents(lines: tuple[Line, ...], titles: tuple[str, ...]) -> tuple[Line, ...]:
@@ -249,6 +289,7 @@ def without_contents(lines: tuple[Line, ...], titles: tuple[str, ...]) -> tuple[
 
 _NO_WORD = re.compile(r"\W")
 _LONGEST_TITLE = 80
+_LONGEST_NUMBER = 8
 
 
 def _key(words: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from review_lib.quick import quick
@@ -157,7 +157,7 @@ def _title(
     no = re.compile("|".join(rules.cover.not_title))
     named = re.compile("|".join((*rules.company_endings, *rules.qc.names)))
     best: tuple[tuple[float, bool, bool, int], str] | None = None
-    for line in cover:
+    for line in _whole_quotes(cover):
         text = _one_line(line.text)
         bare = plain(text)
         if (
@@ -187,6 +187,25 @@ def _title(
     heading = next((line.text for line in cover if "《" in line.text or "——" in line.text), "")
     inner = re.search(r"《([^》]{4,60})》|——(.{4,60})", heading)
     return (inner.group(1) or inner.group(2)) if inner else unquoted(document.title)
+
+
+def _whole_quotes(cover: Sequence[Line]) -> Iterator[Line]:
+    """The lines of a cover; a title in quotes that is broken over two or three lines (《… / …》) is one."""
+    skip = 0
+    for at, line in enumerate(cover):
+        if skip:
+            skip -= 1
+            continue
+        text, taken = line.text, 0
+        for opened, closed in ("《》", "“”"):
+            while text.count(opened) > text.count(closed) and taken < 2 and at + taken + 1 < len(cover):
+                taken += 1
+                text += cover[at + taken].text
+            if taken and text.count(opened) == text.count(closed) and len(text) <= _NEAR:
+                line, skip = replace(line, text=text), taken
+                break
+            text, taken = line.text, 0
+        yield line
 
 
 def unquoted(title: str) -> str:

@@ -8,7 +8,6 @@ It must not know how a document is laid out: it sees headings as strings.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from review_lib.errors import RulesError
 from review_lib.paths import rules_dir
+from review_lib.quick import nfkc
 from review_lib.rules.yaml_file import read_yaml
 from review_lib.text import say
 
@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    bare = _SOFT.sub("", unicodedata.normalize("NFKC", text))
+    bare = _SOFT.sub("", nfkc(text))
     return _STAGE.sub("", bare).rstrip(":：;；,，。.、")
 
 
@@ -174,10 +174,11 @@ class StepRules(_Frozen):
     min_chars: int
     methods: dict[str, tuple[str, ...]]
     captions: tuple[str, ...] = ()
+    inner_headings: tuple[str, ...] = ()
     facts: FactWords
     boilerplate: tuple[str, ...] = ()
 
-    _check = field_validator("company_endings", "other_documents", "captions")(_good_patterns)
+    _check = field_validator("company_endings", "other_documents", "captions", "inner_headings")(_good_patterns)
 
     @field_validator("methods")
     @classmethod
@@ -197,6 +198,10 @@ class StepRules(_Frozen):
     @cached_property
     def _whole(self) -> dict[str, str]:
         return {plain(word): step for step, rule in self.steps.items() for word in (rule.name, *rule.words)}
+
+    @cached_property
+    def _inner(self) -> re.Pattern[str]:
+        return re.compile("|".join((*self.captions, *self.inner_headings)) or r"(?!)")
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -247,6 +252,10 @@ class StepRules(_Frozen):
     def not_step(self, heading: str) -> bool:
         """Whether a first-level heading is surely none of the activity's (小组概况, 目录, 附件)."""
         return bool(self.not_steps.pattern.search(plain(heading))) and not self.of(heading)
+
+    def is_inner(self, line: str) -> bool:
+        """Whether a line stands inside a step however it looks: a caption (图3 排列图), a division (实施一：…)."""
+        return bool(self._inner.match(line))
 
     def name(self, step: str) -> str:
         """The standard's printed name of a step id; the id itself when unknown."""

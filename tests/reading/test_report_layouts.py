@@ -27,7 +27,9 @@ def check(layout: Layout) -> None:
     have = {one for step in layout.steps for one in step.split("+")}
     kind = "创新型" if "options" in have or "standardise" in have else "问题解决型"
     demanded = RULES.topic_types[kind].demanded
-    assert len(missing_steps(reading, kind, RULES)) == sum(not have & set(any_of) for any_of in demanded)
+    told, lacking = missing_steps(reading, kind, RULES), sum(not have & set(any_of) for any_of in demanded)
+    # A heading that nobody knows may be the step in other words.
+    assert len(told) == lacking or (layout.oddity == "stranger" and len(told) < lacking)
 
 
 @given(layouts())

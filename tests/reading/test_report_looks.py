@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from review_lib.reading.report import read_report
+from review_lib.reading.report import missing_steps, read_report
+from review_lib.reading.values import ReportReading
 from review_lib.reading.word import read_word
 from review_lib.rules.steps import step_rules
-from tests.reading.form_language import docx, line
+from tests.reading.form_language import docx, line, table
 
 RULES = step_rules()
 PROBLEM = ["选题理由", "现状调查", "设定目标", "原因分析", "确定主要原因", "制定对策", "对策实施", "效果检查"]
@@ -72,3 +75,67 @@ def test_a_bold_sub_heading_that_names_a_step_is_none_where_the_numbers_run_on()
 )  # fmt: skip
 def test_other_names_of_steps(heading: str, step: str) -> None:
     assert RULES.of(heading) == (step,)
+
+
+ALL = [*PROBLEM, "制定巩固措施", "总结和下一步打算"]
+
+
+def read(*blocks: str) -> ReportReading:
+    reading = read_report(
+        read_word(docx(line("质量管理小组活动成果报告"), line("降低单耗"), *blocks)), RULES, "报告.docx"
+    )
+    assert reading is not None
+    return reading
+
+
+def headed(way: Callable[[int, str], list[str]], words: list[str] | None = None) -> list[str]:
+    """The steps read where each heading is written as ``way`` says."""
+    blocks = [block for n, name in enumerate(words or ALL, 1) for block in (*way(n, name), BODY)]
+    return [step.heading for step in read(*blocks).steps]
+
+
+@pytest.mark.parametrize("number", ["P{n} ", "D{n}、", "NO.{n} ", "№{n} "])
+def test_stage_letters_and_no_before_a_heading_are_its_number(number: str) -> None:
+    assert headed(lambda n, name: [bold(number.format(n=n) + name)]) == ALL
+
+
+def test_a_number_on_a_line_of_its_own_belongs_to_the_heading_below() -> None:
+    numbers = "一二三四五六七八九十"
+    assert headed(lambda n, name: [bold(f"第{numbers[n - 1]}章"), bold(name)]) == ALL
+
+
+def test_a_heading_set_as_a_table_with_its_number_in_a_cell() -> None:
+    assert headed(lambda n, name: [table(f"PART|{n:02d}|{name}")]) == ALL
+    assert headed(lambda n, name: [table(f"{n:02d}|{name}")]) == ALL
+
+
+def test_a_numbered_heading_may_end_in_a_full_stop() -> None:
+    numbers = "一二三四五六七八九十"
+    assert headed(lambda n, name: [line(f"{numbers[n - 1]}、{name}。")]) == ALL
+
+
+def test_captions_and_divisions_that_look_like_headings_are_none() -> None:
+    inner = [bold("表3 缺陷统计表"), bold("图1 排列图"), bold("确认1：刀具磨损"), bold("实施一：更换刀具")]
+    assert headed(lambda _, name: [bold(name), *inner]) == ALL
+
+
+def test_a_heading_that_goes_on_over_the_page_counts_once() -> None:
+    assert headed(lambda _, name: [bold(name), BODY, bold(name), BODY, bold(f"{name}（续2）")]) == ALL
+
+
+def test_a_step_that_is_headed_in_unknown_words_is_not_told_as_missing() -> None:
+    words = ["数字会说话", *ALL[2:]]
+    blocks = [block for name in ["小组概况", *words] for block in (bold(name), BODY)]
+    reading = read(*blocks)
+
+    assert [step.heading for step in reading.steps] == words
+    assert missing_steps(reading, "问题解决型", RULES) == []
+    without = read(*(block for name in ALL[2:] for block in (bold(name), BODY)))
+    assert missing_steps(without, "问题解决型", RULES) == ["select", "survey"]
+
+
+def test_a_title_in_quotes_broken_over_two_lines_is_one() -> None:
+    blocks = [bold("《降低电积槽"), bold("阴极锌烧板率》"), *(b for name in ALL for b in (bold(name), BODY))]
+    reading = read_report(read_word(docx(*blocks)), RULES, "报告.docx")
+
+    assert reading is not None and reading.title == "降低电积槽阴极锌烧板率"
