@@ -58,5 +58,5 @@ def test_judges_of_the_round_are_like_those_of_the_last_run(season: Season, tmp_
 
 
 def test_round_like_a_season_without_assignment_is_refused(fresh: Season, tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match="分派"):
+    with pytest.raises(RefusedError, match="分配评委"):
         simulate_like(fresh, tmp_path / "like")
