@@ -1,16 +1,48 @@
-"""Frozen values that are made and unpacked as fast as plain ones.
+"""Frozen values that are made and unpacked as fast as plain ones, and texts in NFKC as fast as they can be.
 
 A frozen, slotted dataclass walks in and walks out as the same class; only its ``__init__`` and the two functions that
 pickle calls are written anew, to set its slots directly (a frozen dataclass goes through ``object.__setattr__`` by
-name, which costs five times as much; a Word file becomes hundreds of values). It must not know what a value means.
+name, which costs five times as much; a Word file becomes hundreds of values). A text walks in and walks out as
+``unicodedata`` would make it, in a tenth of the time where it is Chinese as people type it. It must not know what a
+value or a text means.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+# Characters that NFKC leaves as they are whatever stands beside them, and such as become others one by one.
+_KEPT = "\\x00-\\x7f\u3400-\u4dbf\u4e00-\u9fff、。〈-】〔-〛°±·×÷‐–—―‘’“”•‰※←-↓→■□▲△◆◇○●★☆☐-☒√✓✔"
+_CHANGED = "\xa0²³¹\u3000！-～…①-⓿㈠-㉃㊀-㋋㎀-㏟ⅰ-ⅿⅠ-Ⅿ℃№⁰⁴-⁾₀-₎"
+_STRANGE = re.compile(f"[^{_KEPT}{_CHANGED}]")
+_WIDE = re.compile(f"[{_CHANGED}]")
+
+
+def nfkc(text: str) -> str:
+    """``text`` in Unicode's form NFKC: full-width letters, digits and signs half-width, composed characters one."""
+    if text.isascii():
+        return text
+    if _STRANGE.search(text):
+        return unicodedata.normalize("NFKC", text)
+    return _WIDE.sub(_alone, text.replace("，", ","))
+
+
+class _Alone(dict[str, str]):
+    def __missing__(self, sign: str) -> str:
+        made = self[sign] = unicodedata.normalize("NFKC", sign)
+        return made
+
+
+_ALONE = _Alone()
+
+
+def _alone(sign: re.Match[str]) -> str:
+    return _ALONE[sign[0]]
 
 
 def quick(cls: type[T]) -> type[T]:

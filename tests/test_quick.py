@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import pickle
+import unicodedata
 from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from review_lib.quick import quick
+from review_lib.quick import nfkc, quick
 from review_lib.reading.values import Document, Paragraph, Place, Run, Value
 
 
@@ -69,3 +72,27 @@ def test_beginning_of_a_document_is_that_of_its_text() -> None:
     document = Document("docx", tuple(Paragraph((Run(text),)) for text in ("一二三", "", "四五", "六")))
     for chars in range(12):
         assert document.beginning(chars) == document.text[:chars]
+
+
+kept_and_changed = st.text(
+    st.one_of(
+        st.sampled_from("，。；：（）％！？、“”‘’…—·①⑳㈠㎡㎏㏄Ⅳ№℃²ＱＣ１２　ﾞｶ가각é́̈가ᄀ≠≠<㐀𠀀豈ﬁ→□☑√"),
+        st.characters(min_codepoint=0x20, max_codepoint=0x9FFF),
+        st.characters(),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(text=kept_and_changed)
+def test_nfkc_is_that_of_unicode(text: str) -> None:
+    assert nfkc(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_nfkc_of_every_character_alone_and_before_a_mark() -> None:
+    for code in range(0x110000):
+        sign = chr(code)
+        assert nfkc("字" + sign) == unicodedata.normalize("NFKC", "字" + sign)
+        if unicodedata.normalize("NFKC", sign) != sign:
+            assert nfkc(sign + "\u0338") == unicodedata.normalize("NFKC", sign + "\u0338")

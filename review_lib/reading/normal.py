@@ -7,8 +7,9 @@ and months are read in ``numbers`` and ``dates``.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from review_lib.quick import nfkc
 
 INVALID_NUMBER = "invalid_number"
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
@@ -25,7 +26,7 @@ def narrow(text: str) -> str:
 
 
 def _narrow(text: str) -> str:
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _UNSEEN.sub("", nfkc(text))
 
 
 # Labels, hints and short values come again and again, within a form and from form to form.

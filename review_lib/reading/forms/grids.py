@@ -63,7 +63,8 @@ class GridReader:
         cells = sorted((c for c in grid.cells if c not in taken and c.text.strip()), key=lambda c: (c.row, c.col))
         if grid.outer is not None and len(cells) == 1 and self.labels.begins_with_role(cells[0].text):
             return []  # a list of names in a table of its own
-        for cell in cells:
+        asked = [c for c in cells if not self.labels.filled(c.text)]
+        for cell in asked:
             refs = tuple(r for r in self.labels.of(cell.text, self.form.annex) if not r.group)
             if refs:
                 found[cell] = refs
@@ -76,10 +77,10 @@ class GridReader:
         for cell in [c for c in inside if self._names_before(grid, c, found)]:
             del inside[cell]  # roles beside names (组长：…) are no labels of their own
         stops = set(found) | set(inside) | taken
-        stops |= {c for c in cells if self.labels.ignored(c.text) or bare(c.text) in self._headers}
+        stops |= {c for c in asked if self.labels.ignored(c.text) or bare(c.text) in self._headers}
         above = self._above(grid, found, stops)
         candidates: list[Candidate] = []
-        for cell in cells:
+        for cell in asked:
             if cell in inside:
                 held = inside[cell]
                 if isinstance(held, Candidate):

@@ -7,11 +7,12 @@ brackets, numbers and signs stand around it. Also finds ``label: value`` pairs w
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, pairwise
 
+from review_lib.quick import nfkc
+from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FieldSpec, FormSpec, FormSpecs
 
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
@@ -22,8 +23,12 @@ _NUMBER = re.compile(
 _CIRCLED = re.compile(r"^\s*[①-⑳❶-❿⒈-⒛㈠-㈩]\s*(?=\S)|(?<=[\u4e00-\u9fff])[①-⑳❶-❿⁰¹²³⁴-⁹]+\s*$")
 _PUNCTUATION = re.compile(r"[^\w%]|_")
 _SPACE = re.compile(r"\s+")
-_DIVIDED = re.compile(r"[\s:：︰∶]|__|……|——|\.{4}|→")
-_DELIMITER = re.compile(r"[:：︰∶]|_{2,}|…{2,}|—{2,}|\.{4,}|→")
+# Alternatives that each begin with a plain sign: so they are sought by that sign, in a fifth of the time.
+_SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_DIVIDED = re.compile("|".join((*map(re.escape, _SPACES), *":：︰∶→", "__", "……", "——", r"\.\.\.\.")))
+_DELIMITER = re.compile(r":|：|︰|∶|__+|……+|——+|\.\.\.\.+|→")
 _ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三四五六七八九十][^=×/\n]*$", re.DOTALL)
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 _BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
@@ -34,6 +39,10 @@ _NUMERALS = "一二三四五六七八九十"
 _GROUP = "质量管理小组"
 _DIGIT, _SOLID, _WORD = re.compile(r"\d"), re.compile(r"\S+"), re.compile(r"[^\s\u3000;；。，]+")
 _DECIMAL = re.compile(r"[\d０-９]+[.．][\d０-９]")
+_SPOKEN, _WHITE = re.compile(r":|：|︰|∶|_|→|…|——|\.\.\.\."), re.compile(r"\s")
+_FIGURES = re.compile(r"\d+(?:\.\d+)?%?|[\dA-Za-z@.,+\-]*\d{3}[\dA-Za-z@.,+\-]*", re.ASCII)
+_FIGURE = re.compile(r"\d{3}|^\d+$")
+_DASHES = "/\\—―-－…·."
 LONGEST = 60
 KEPT = 20_000
 
@@ -41,7 +50,7 @@ KEPT = 20_000
 @lru_cache(maxsize=20000)
 def bare(text: str) -> str:
     """``text`` as a label is compared: no spaces, brackets, number, formula or signs; one word for a QC group."""
-    text = unicodedata.normalize("NFKC", _CIRCLED.sub("", text))
+    text = nfkc(_CIRCLED.sub("", text))
     if text.isalnum():
         return _one_word(text.upper())
     answered = "=" in text and _ANSWERED.search(text)
@@ -58,6 +67,11 @@ def _one_word(text: str) -> str:
     if "质量管理" not in text:
         return text
     return text.replace("质量管理小组", "QC小组").replace("QC质量管理", "QC").replace("QCQC小组", "QC小组")
+
+
+def _signs_but(known: str) -> re.Pattern[str]:
+    """What finds a Chinese character that is not in ``known``."""
+    return re.compile(f"[^\\x00-\u4dff\ua000-\U0010ffff{re.escape(''.join(sorted(set(known))))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +118,26 @@ class Labels:
             if form.roster:
                 for name in form.roster.names:
                     self._put(name, Ref(form.annex, form.roster.key, "roster"))
-        signs = "".join(sorted({*"".join(self._index), *_NUMERALS, *_GROUP}))
-        self._foreign = re.compile(f"[^\\x00-\u4dff\ua000-\U0010ffff{re.escape(signs)}]")
+        self._foreign = _signs_but("".join(self._index) + _NUMERALS + _GROUP)
+        writing = specs.writing
+        printed = {
+            *writing.unit_words, *writing.unit_headers, *writing.value_headers, *writing.number_headers, *writing.roles,
+            *writing.notes, *writing.nothing, *(word for form in specs.forms for word in form.ignored),
+            *(word for form in specs.forms if form.roster for word in form.roster.others),
+        }  # fmt: skip
+        self._printed = {bare(word) for word in printed} | {narrow(word) for word in printed}
+        self._unprinted = _signs_but("".join((*printed, *self._printed)) + _GROUP)
+        self._figures = any(_FIGURE.search(word) for word in (*self._index, *self._printed))
+        self._filled: dict[str, bool] = {}
         self._shapes: dict[str, list[tuple[Ref, frozenset[str]]]] = {}
         for label, refs in self._index.items():
             for ref in refs:
                 if not ref.group and not ref.after and len(label) >= 3:
                     shape = frozenset(map("".join, pairwise(label)))
                     self._shapes.setdefault(ref.annex, []).append((ref, shape))
+        self._shared = {
+            annex: frozenset().union(*(shape for _, shape in shapes)) for annex, shapes in self._shapes.items()
+        }
         self._roles = {bare(role) for role in specs.writing.roles}
         self._fields = {(f.annex, s.key): s for f in specs.forms for s in f.fields}
         self._lists = {(f.annex, "", s.key) for f in specs.forms for s in f.fields if s.type == "names"}
@@ -128,6 +154,30 @@ class Labels:
         refs = self._index.setdefault(bare(label), [])
         if not any(r.annex == ref.annex and r.key == ref.key and r.group == ref.group for r in refs):
             refs.append(ref)
+
+    def filled(self, text: str) -> bool:
+        """Whether ``text`` is surely only what someone filled in: no label, no pair, no role, unit, head or note, and
+        not nothing. Most cells of a form are, and nothing more needs to be asked of them."""
+        known = self._filled.get(text)
+        if known is None:
+            if len(self._filled) > KEPT:
+                self._filled.clear()
+            known = self._filled[text] = self._only_filled(text)
+        return known
+
+    def _only_filled(self, text: str) -> bool:
+        if not text or len(text) > LONGEST or _SPOKEN.search(text):
+            return False
+        if not self._figures and _FIGURES.fullmatch(text):
+            return True
+        if self.all(text) or text.isspace():
+            return False
+        if _WHITE.search(text) and (self.pairs(text, "") or self.all(text.lstrip().partition("\n")[0])):
+            return False
+        if self._unprinted.search(text) and not DROPPED.search(text):
+            return True
+        plain, close = bare(text), narrow(text)
+        return bool(plain and close.strip(_DASHES)) and not {plain, close, close.strip("…·.")} & self._printed
 
     def all(self, text: str) -> tuple[Ref, ...]:
         """Every field of any form that ``text``, as a whole, may label."""
@@ -163,6 +213,8 @@ class Labels:
         if not 3 <= len(plain) <= 30 or _DIGIT.search(plain):
             return ()
         own = set(map("".join, pairwise(plain)))
+        if len(own & self._shared.get(annex, frozenset())) < len(own) / 2:
+            return ()  # too little of it stands in any label
         best: list[tuple[float, Ref]] = []
         for ref, other in self._shapes.get(annex, ()):
             likeness = 2 * len(own & other) / (len(own) + len(other))
@@ -276,7 +328,7 @@ class Labels:
             return prefix_start + glued[0], glued[1]
         if colon and tokens:
             start = tokens[-1][0]
-            words = _BRACKETS.sub("", unicodedata.normalize("NFKC", tail[start:])).strip()
+            words = _BRACKETS.sub("", nfkc(tail[start:])).strip()
             alone = start == 0 or tail[start - 1] in " \t\u3000;；"
             if alone and _UNKNOWN.fullmatch(words):
                 return prefix_start + start, ()

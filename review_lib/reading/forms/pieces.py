@@ -99,6 +99,14 @@ class Grid:
             self._rows[row] = known
         return known
 
+    def alone(self) -> list[int]:
+        """The rows, from the top, in which no more than one cell with something in it begins, and one does."""
+        begun: dict[int, int] = {}
+        for cell in self.cells:
+            if cell.text and not cell.text.isspace():
+                begun[cell.row] = begun.get(cell.row, 0) + 1
+        return sorted(row for row, count in begun.items() if count == 1)
+
     def right(self, cell: GridCell) -> GridCell | None:
         """The next cell to the right in the cell's first row (gaps skipped)."""
         for col in range(cell.col + cell.colspan, self.cols):

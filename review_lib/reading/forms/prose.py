@@ -59,19 +59,22 @@ class Prose:
         if known is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            known = self._known[line] = self._own(line)
+            known = self._known[line] = not self.written(line) and self._own(line)
         return known
 
-    def _own(self, line: str) -> bool:
+    def written(self, line: str) -> bool:
+        """Whether a line is surely not the form's own, like most lines of a text: it begins otherwise than all that is
+        printed, and has a sign that nothing printed has."""
         first = _FIRST.match(line)
-        if (
-            first
+        return (
+            first is not None
             and first[1] not in self._starts
-            and self._foreign.search(line)
+            and self._foreign.search(line) is not None
             and not DROPPED.search(line)
             and not _NOTED.match(line)
-        ):
-            return False  # most lines of a text: they begin otherwise, and hold a sign that nothing printed has
+        )
+
+    def _own(self, line: str) -> bool:
         plain = bare(line)
         if not plain:
             return True

@@ -30,7 +30,9 @@ class Records:
         rows: list[set[str]] = [set() for _ in range(grid.rows)]
         named: list[tuple[GridCell, set[str]]] = []
         for cell in grid.cells:
-            refs = [r for r in self.labels.of(cell.text, form.annex) if not r.group] if cell.text else []
+            if not cell.text or self.labels.filled(cell.text):
+                continue
+            refs = [r for r in self.labels.of(cell.text, form.annex) if not r.group]
             whole = bool(refs)
             if not refs and re.search(r"[:：_]", cell.text) and len(cell.text) < 600:
                 refs = [r for p in self.labels.pairs(cell.text, form.annex) for r in p.refs if not r.group]

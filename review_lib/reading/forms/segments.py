@@ -22,7 +22,7 @@ _LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五
 _TITLE_LENGTH = 70
 _LONG = 600  # characters: a text, no note
 _SENTENCE = re.compile(r"[。；;？]")
-_DIVIDED = re.compile(r"[:：︰_\n]|\t|　|……|——|\.{4}|→")
+_DIVIDED = re.compile(r":|：|︰|_|\n|\t|　|……|——|\.\.\.\.|→")  # each begins with a plain sign: sought by it
 
 
 @dataclass(slots=True)
@@ -48,6 +48,7 @@ class Segmenter:
         self._forms = {form.annex: form for form in specs.forms}
         self._lists = [(form, Lists(form)) for form in specs.forms if form.groups]
         self._seen: dict[int, tuple[Piece, list[tuple[Ref, ...]]]] = {}
+        self._keys: dict[int, tuple[Piece, dict[str, set[str]]]] = {}
         self._cutter = Cutter(specs)
         self._records = Records(labels, specs.writing)
         self._marks = {form.annex: set(form.marks) for form in specs.forms}
@@ -74,6 +75,7 @@ class Segmenter:
     def segments(self, pieces: Sequence[Piece], header: Sequence[Piece] = ()) -> list[Segment]:
         """The forms in ``pieces``, in order. ``header`` (page headers) gives a title where the body has none."""
         self._seen.clear()
+        self._keys.clear()
         cut = self._cut(self._split_grids(self._unnested(pieces)))
         if not any(s.titled for s in cut):
             for piece in header:
@@ -168,9 +170,9 @@ class Segmenter:
                 found.append(piece)
                 continue
             start = 0
-            for row in range(piece.rows):
+            for row in piece.alone():
                 cells = [c for c in piece.row(row) if c.text.strip()]
-                if len(cells) != 1 or cells[0].row != row:
+                if len(cells) != 1:
                     continue
                 text = cells[0].text
                 if self.title(text) or self.marker(text):
@@ -238,11 +240,17 @@ class Segmenter:
         return keys
 
     def _evidence(self, piece: Piece) -> dict[str, set[str]]:
-        keys: dict[str, set[str]] = {}
-        for refs in self._labels(piece):
-            for ref in refs:
-                keys.setdefault(ref.annex, set()).add(f"{ref.group}.{ref.key}" if ref.group else ref.key)
-        return keys
+        labels = self._labels(piece)
+        if not labels:
+            return {}
+        kept = self._keys.get(id(piece))
+        if kept is None or kept[0] is not piece:
+            keys: dict[str, set[str]] = {}
+            for refs in labels:
+                for ref in refs:
+                    keys.setdefault(ref.annex, set()).add(f"{ref.group}.{ref.key}" if ref.group else ref.key)
+            kept = self._keys[id(piece)] = piece, keys
+        return kept[1]
 
     def _labels(self, piece: Piece) -> list[tuple[Ref, ...]]:
         """The fields that each label in ``piece`` may mean."""
@@ -255,7 +263,7 @@ class Segmenter:
         found: list[tuple[Ref, ...]] = []
         texts = [piece.text] if isinstance(piece, Line) else [c.text for c in piece.cells]
         for text in texts:
-            if not text:
+            if not text or self.labels.filled(text):
                 continue
             if len(text) > (600 if isinstance(piece, Grid) else 200):
                 head = self.labels.all(re.split(r"[:：\n]", text.lstrip(), maxsplit=1)[0])
