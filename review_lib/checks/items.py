@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Literal
@@ -18,6 +18,7 @@ from review_lib.checks.names import key
 from review_lib.checks.values import ScanFacts
 from review_lib.intake.kinds import IMAGES
 from review_lib.intake.values import Attachment, Mail
+from review_lib.reading.report import part_of
 from review_lib.reading.values import FileReading, FormReading, Value
 from review_lib.rules.season import SeasonRules
 
@@ -175,8 +176,8 @@ def pieces_of(
     scans: Mapping[str, ScanFacts],
     came: Mapping[tuple[str, str], datetime] | None = None,
 ) -> tuple[Piece, ...]:
-    """One piece a file, in order of receipt (mails without a time last, then by file name). ``came``: when a
-    file that a clerk attached came, by mail and SHA-256."""
+    """One piece a file (one a report where a file holds several), in order of receipt (mails without a time last,
+    then by file name). ``came``: when a file that a clerk attached came, by mail and SHA-256."""
     came = came or {}
     found: list[Piece] = []
     for mail in in_order(mails):
@@ -192,8 +193,21 @@ def pieces_of(
             scan = scans.get(attachment.sha256)
             role, reason = _role(attachment, reading, forms, hinted, scan, rules)
             at = came.get((mail.file, attachment.sha256))
-            found.append(Piece(len(found), mail, attachment, reading, role, forms, hinted, reason, scan, at))
+            for one in _each_report(reading):
+                found.append(Piece(len(found), mail, attachment, one, role, forms, hinted, reason, scan, at))
+                role, forms = "report", ()
     return tuple(found)
+
+
+def _each_report(reading: FileReading | None) -> tuple[FileReading | None, ...]:
+    """A reading as it is; one with several reports once for each, with that report's part of the text."""
+    if reading is None or reading.report is None or reading.document is None or not reading.further:
+        return (reading,)
+    document = reading.document
+    return tuple(
+        replace(reading, document=part_of(document, report.blocks), report=report, further=())
+        for report in (reading.report, *reading.further)
+    )
 
 
 def in_order(mails: Sequence[Mail]) -> list[Mail]:

@@ -29,7 +29,13 @@ def similar_findings(units: Sequence[UnitFacts], earlier: Mapping[str, str]) -> 
     texts: dict[str, str] = {}
     for facts in units:
         for report in facts.reports:
-            piece = next(p for p in facts.pieces if p.attachment.sha256 == report.sha256 and p.name == report.file)
+            piece = next(
+                p
+                for p in facts.pieces
+                if p.attachment.sha256 == report.sha256
+                and p.name == report.file
+                and (p.reading is None or p.reading.report is None or p.reading.report.blocks == report.reading.blocks)
+            )
             if piece.reading is not None and piece.reading.document is not None:
                 name = f"{facts.unit}\0{report.entry}\0{report.kind}"
                 reports[name] = (facts, report)

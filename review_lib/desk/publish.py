@@ -38,6 +38,7 @@ from review_lib.errors import MissingToolError
 from review_lib.judging.values import Sheet
 from review_lib.ranking.explain_text import rule_words
 from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RunResult
+from review_lib.reading.report import part_of
 from review_lib.rules.casebook import CasebookRules, casebook_rules
 from review_lib.rules.rubric import Rubric
 from review_lib.text import say
@@ -224,7 +225,9 @@ def _entry(
 ) -> book.BookEntry:
     form = reports.form_of(now_, entry)
     values = reports.values_of(form)
-    reading = now_.readings.get(entry.report_sha256) if entry.report_sha256 else None
+    file = now_.readings.get(entry.report_sha256) if entry.report_sha256 else None
+    reading = reports.report_reading(now_, entry)
+    light = part_of(file.document, reading.blocks if reading else (0, 0)) if file and file.document else None
     decision = now_.decisions.get(number)
     return book.BookEntry(
         number=number,
@@ -239,12 +242,8 @@ def _entry(
         leader=str(values.get("leader") or ""),
         decision=decision.decision if decision else "",
         form=dict(values),
-        report=reports.document(season, entry.report_sha256)
-        if full and reading
-        else reading.document
-        if reading
-        else None,
-        reading=reading.report if reading else None,
+        report=reports.report_document(season, entry) if full else light,
+        reading=reading,
         consent=given or book.Consent(),
     )
 

@@ -15,7 +15,8 @@ from review_lib.desk.season import Season
 from review_lib.desk.view import View, view
 from review_lib.reading.facts import Fact, facts
 from review_lib.reading.html import ReportView, report_html
-from review_lib.reading.values import Document, FormReading, Table
+from review_lib.reading.report import part_of
+from review_lib.reading.values import Document, FormReading, ReportReading, Table
 
 _TELLING = (
     "leader",
@@ -41,6 +42,19 @@ def document(season: Season, sha256: str) -> Document | None:
     if found is None or found.document is None:
         return None
     return _open(str(season.vault.path(sha256)), found.kind)
+
+
+def report_reading(now: View, entry: Entry) -> ReportReading | None:
+    """What was read of an entry's report, or None where it has no readable one."""
+    reports = now.unit(entry.unit).reports
+    return next((r.reading for r in reports if r.entry == entry.full_name and r.sha256 == entry.report_sha256), None)
+
+
+def report_document(season: Season, entry: Entry) -> Document | None:
+    """An entry's report with its pictures, without the other reports of its file; None where it has none."""
+    reading = report_reading(view(season), entry)
+    whole = document(season, entry.report_sha256) if entry.report_sha256 else None
+    return whole if whole is None or reading is None else part_of(whole, reading.blocks)
 
 
 @lru_cache(maxsize=12)
@@ -152,7 +166,7 @@ def pages(season: Season, entry: Entry, *, blind: bool) -> ReportView | None:
     now = view(season)
     key = (str(season.folder), entry.report_sha256 + entry.key, blind)
     if key not in _pages:
-        found = document(season, entry.report_sha256) if entry.report_sha256 else None
+        found = report_document(season, entry)
         if found is None:
             return None
         mask = None
@@ -167,11 +181,8 @@ def pages(season: Season, entry: Entry, *, blind: bool) -> ReportView | None:
 def facts_of(season: Season, entry: Entry) -> tuple[Fact, ...]:
     """The facts at hand of an entry's report; none where it has no readable report."""
     now = view(season)
-    found = now.readings.get(entry.report_sha256)
-    if found is None or found.report is None:
-        return ()
-    whole = document(season, entry.report_sha256)
-    return facts(whole, found.report, reading_of(now, entry), season.steps) if whole else ()
+    report, found = report_reading(now, entry), report_document(season, entry)
+    return facts(found, report, reading_of(now, entry), season.steps) if report and found else ()
 
 
 def values_of(form: AcceptedForm | None) -> Mapping[str, object]:

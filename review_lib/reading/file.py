@@ -15,7 +15,7 @@ from review_lib.intake.kinds import sniff
 from review_lib.reading.forms import read_forms
 from review_lib.reading.ooxml import UnreadableFileError
 from review_lib.reading.pdf import read_pdf
-from review_lib.reading.report import read_report
+from review_lib.reading.report import read_reports
 from review_lib.reading.sheet import read_sheet
 from review_lib.reading.values import Document, FileReading
 from review_lib.reading.word import read_word
@@ -73,13 +73,13 @@ def read_file(
         seen = kind in _SEEN
         return FileReading(kind, None, scan=seen, trouble="" if seen else "unknown_format")
     forms = read_forms(document, rules.forms)
-    report = read_report(document, rules.steps, name)
+    report, *further = read_reports(document, rules.steps, name) or (None,)
     if report is not None:
         # A team's report shows its figures in a table that looks like the declaration; only a sure form is one.
         # Nor is it a summary of a year's activities: a file that is titled as one is no report.
         forms = tuple(form for form in forms if form.confidence >= SURE_FORM
                       and not rules.forms.form(form.annex).sections)  # fmt: skip
-    return FileReading(kind, document, forms, report, scan=False)
+    return FileReading(kind, document, forms, report, scan=False, further=tuple(further))
 
 
 def _document(data: bytes, kind: str, openable: Callable[[bytes, str], Openable] | None) -> Document | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from review_lib.reading.report_headings import Choice, Heading, Kind, choose
 from review_lib.reading.report_lines import SHORT, Line, lines_of, without_contents
+from review_lib.reading.report_parts import ranges
 from review_lib.reading.report_title import Said, said
 from review_lib.reading.values import Document, ReportReading, Step, block_text
 from review_lib.rules.steps import StepRules, plain
@@ -28,11 +30,50 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
     heading's :attr:`Step.step` joins its step ids by ``+`` (``plan+implement``). ``chars`` counts from the
     first heading on: cover and contents are no part of the report's length.
     """
+    return _read(document, rules, file_name)[0]
+
+
+def read_reports(document: Document, rules: StepRules, file_name: str = "") -> tuple[ReportReading, ...]:
+    """All reports in ``document``, as :func:`read_report` reads each: several groups' reports may stand one after
+    the other in one file. :attr:`ReportReading.blocks` says where each stands; its steps count blocks from there."""
+    whole, headings = _read(document, rules, file_name)
+    if whole is None:
+        return ()
+    parts: list[tuple[int, int]] = []
+    found: list[ReportReading] = []
+    for start, end in ranges(document, headings, rules):
+        one = read_report(part_of(document, (start, end)), rules, file_name)
+        if parts and (one is None or not _another(found[-1], one)):
+            parts[-1] = (parts[-1][0], end)  # an appendix, or the same report still
+        elif one is not None:
+            parts.append((start, end))
+            found.append(one)
+        else:
+            return (whole,)
+    if len(parts) < 2:
+        return (whole,)
+    again = [read_report(part_of(document, part), rules, file_name) or found[at] for at, part in enumerate(parts)]
+    return tuple(replace(one, blocks=part) for one, part in zip(again, parts, strict=True))
+
+
+def part_of(document: Document, blocks: tuple[int, int]) -> Document:
+    """The part of a document that one of its reports is, all of it for ``(0, 0)``."""
+    return document if blocks == (0, 0) else replace(document, blocks=document.blocks[slice(*blocks)])
+
+
+def _another(one: ReportReading, other: ReportReading) -> bool:
+    """Whether two parts of a file are of two groups (two topics where no group is named)."""
+    if one.group and other.group:
+        return plain(one.group) != plain(other.group)
+    return bool(other.title) and plain(one.title) != plain(other.title)
+
+
+def _read(document: Document, rules: StepRules, file_name: str) -> tuple[ReportReading | None, tuple[Heading, ...]]:
     lines = without_contents(lines_of(document), rules.contents_titles)
     kind, choice = _chosen(lines, rules, file_name)
     chars = len("".join(_body(document, choice.headings).split()))
     if kind is None or _other(document, lines, choice, rules) or (chars < rules.min_chars and choice.known < 6):
-        return None
+        return None, ()
     headings = choice.headings
     named = (h for h in headings if h.steps or rules.not_step(h.line.words))  # a title may look like a heading
     first = next(named, headings[0]).line.block if headings else -1
@@ -42,7 +83,7 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
         for heading in _activity(headings, kind, rules)
     )
     ids = {step for heading in headings for step in heading.steps}
-    return ReportReading(
+    reading = ReportReading(
         kind,
         own.title,
         own.company,
@@ -52,6 +93,7 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
         chars,
         _target_kind(own, ids) if kind == "qc" else "",
     )
+    return reading, headings
 
 
 def first_headings(document: Document, rules: StepRules, file_name: str = "") -> tuple[Heading, ...]:

@@ -239,7 +239,8 @@ class ReportReading:
 
     ``kind`` qc or team; ``title`` the topic as its title says; ``names`` the company, group or team
     names that it gives (best first); ``topic_type`` 问题解决型, 创新型 or None by its steps and own words;
-    ``steps`` the activity's first-level headings in order (no 小组概况 for qc); ``chars`` without space.
+    ``steps`` the activity's first-level headings in order (no 小组概况 for qc); ``chars`` without space; ``blocks``
+    where it stands in a file of several reports: first block and the one after its last (``(0, 0)``: all of the file).
     """
 
     kind: Literal["qc", "team"]
@@ -250,12 +251,14 @@ class ReportReading:
     steps: tuple[Step, ...]
     chars: int
     target_kind: Literal["self", "assigned", ""] = ""
+    blocks: tuple[int, int] = (0, 0)
 
 
 @quick
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """All that was read from one file: its blocks, the forms in it, the report that it is (or None).
+    """All that was read from one file: its blocks, the forms in it, the report that it is (or None), and the
+    ``further`` reports where several stand in it.
     ``trouble`` is ``""`` or the machine word why it could not be read."""
 
     kind: str
@@ -264,3 +267,4 @@ class FileReading:
     report: ReportReading | None = None
     trouble: str = ""
     scan: bool = False
+    further: tuple[ReportReading, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -13,7 +14,7 @@ from review_lib.checks.sentences import finding_sentence
 from review_lib.checks.values import Finding, ScanFacts, ScanMismatch
 from review_lib.intake.values import Trouble
 from review_lib.rules.findings import finding_rules
-from tests.checks.build import COMPANY, RULES, Season, complete, group, report, team, told, unit_form
+from tests.checks.build import COMPANY, RULES, Season, complete, group, report, summary, team, told, unit_form
 from tests.checks.test_acceptance import whole
 
 
@@ -198,3 +199,26 @@ def test_a_file_filed_under_another_unit_goes_there() -> None:
 
     assert unit.mails == ("0001.eml", "0002.eml")
     assert [r.entry for r in unit.reports] == [f"{COMPANY}春雷QC小组"]
+
+
+def test_a_file_with_several_reports_is_one_for_each_of_its_groups() -> None:
+    season, names = Season(), ("春雷QC小组", "远望QC小组")
+    forms = [season.both("附件1", summary(COMPANY, [COMPANY + name for name in names]))]
+    season.mail(*(file for made in (*forms, *(season.both(f"附件2 {n}", group(n)) for n in names)) for file in made))
+    first, second = report("春雷QC小组"), report("远望QC小组")
+    assert first.document and second.document and first.report and second.report
+    both = replace(
+        first,
+        document=replace(first.document, blocks=first.document.blocks + second.document.blocks),
+        report=replace(first.report, blocks=(0, 1)),
+        further=(replace(second.report, blocks=(1, 2)),),
+    )
+    season.mail(season.file("成果报告汇编.docx", reading=both), at="2026-06-10T10:00:00+08:00")
+
+    unit = season.unit()
+
+    assert [(r.entry.removeprefix(COMPANY), r.file) for r in unit.reports] == [
+        ("春雷QC小组", "成果报告汇编.docx"),
+        ("远望QC小组", "成果报告汇编.docx"),
+    ]
+    assert not {code for code, _ in told(unit)} & {"missing_report", "similar_report", "duplicate", "replaced"}

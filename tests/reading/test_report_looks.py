@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from review_lib.reading.report import missing_steps, read_report
+from review_lib.reading.report import missing_steps, part_of, read_report, read_reports
 from review_lib.reading.values import ReportReading
 from review_lib.reading.word import read_word
 from review_lib.rules.steps import step_rules
@@ -139,3 +139,28 @@ def test_a_title_in_quotes_broken_over_two_lines_is_one() -> None:
     reading = read_report(read_word(docx(*blocks)), RULES, "报告.docx")
 
     assert reading is not None and reading.title == "降低电积槽阴极锌烧板率"
+
+
+def test_reports_of_two_groups_in_one_file_are_read_apart() -> None:
+    def one(group: str, topic: str, steps: list[str]) -> list[str]:
+        cover = [line("质量管理小组活动成果报告"), line(topic), line(f"云南省朔垚锌业股份有限公司{group}")]
+        numbers = "一二三四五六七八九十"
+        return cover + [b for n, name in enumerate(steps) for b in (bold(f"{numbers[n]}、{name}"), BODY)]
+
+    document = read_word(docx(*one("春雷QC小组", "降低锌烧板率", ALL), *one("远望QC小组", "减少停槽次数", ALL[1:])))
+    reports = read_reports(document, RULES, "报告.docx")
+
+    assert [(r.group, r.title, [s.heading for s in r.steps]) for r in reports] == [
+        ("春雷QC小组", "降低锌烧板率", ALL),
+        ("远望QC小组", "减少停槽次数", ALL[1:]),
+    ]
+    assert reports[0].blocks == (0, 23) and reports[1].blocks == (23, 44)
+    assert part_of(document, reports[1].blocks).text.startswith("质量管理小组活动成果报告\n减少停槽次数")
+
+
+def test_an_appendix_or_a_second_round_of_one_group_is_no_second_report() -> None:
+    blocks = [line("质量管理小组活动成果报告"), line("降低锌烧板率"), line("春雷QC小组")]
+    for words in (ALL, ["附录", "原因分析", "对策实施", "效果检查"]):
+        blocks += [b for n, name in enumerate(words, 1) for b in (bold(f"{n}、{name}"), BODY)]
+
+    assert len(read_reports(read_word(docx(*blocks)), RULES, "报告.docx")) == 1
