@@ -20,7 +20,8 @@ import pytest
 
 from review_lib.desk.judges import duty, panel
 from review_lib.desk.kits import KitMade, make_kit, open_kit
-from review_lib.desk.kits_back import Taken, take_kits
+from review_lib.desk.kits_back import take_kits
+from review_lib.desk.kits_merge import Taken
 from review_lib.desk.port import DeskPort
 from review_lib.desk.reports import hidden_words
 from review_lib.desk.season import Season, new_season, open_folder
