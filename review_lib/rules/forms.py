@@ -35,7 +35,8 @@ class FieldSpec(_Rules):
     expected (not what is allowed); ``after`` the field in whose row an ambiguous label stands; ``count`` the field
     that the number in a yes/no cell fills; ``outside`` that it is printed above the table; ``nought`` words that say 0,
     ``nothing`` words that say that nothing is there (both beside those of the season's writing); ``before`` what a
-    column of its own is called whose text goes before this one's (部门 beside 职务)."""
+    column of its own is called whose text goes before this one's (部门 beside 职务); ``also`` those of ``labels`` that
+    stand for the second part of the value where both parts have a label (电话, 传真)."""
 
     key: str
     label: str
@@ -55,6 +56,7 @@ class FieldSpec(_Rules):
     nought: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _choices_have_options(self) -> FieldSpec:
@@ -165,6 +167,8 @@ class Writing(_Rules):
     value_headers: tuple[str, ...]
     number_headers: tuple[str, ...]
     notes: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    ditto: tuple[str, ...] = ()
     marker: str
     list_words: tuple[str, ...] = ("名单",)
     other_markers: tuple[str, ...] = ()

@@ -78,3 +78,75 @@ def test_labelled_lines_under_a_heading_are_records() -> None:
     )
 
     assert [row["members"] for row in rows(reading, "qc_groups")] == [("张三", "李四"), ("王五", "赵六")]
+
+
+def test_serial_numbers_examples_and_ditto_are_no_values() -> None:
+    reading = read(
+        table(
+            "质量管理小组全称|小组成员名单",
+            "1. 云南铜业有限公司春雷QC小组|张三、李四",
+            "（2）云南铜业有限公司磐石QC小组|王五、赵六",
+        ),
+        table(
+            "序号|质量管理先进个人|企业名称|部门/职务",
+            "例|某某|某某有限公司|质检部/主任",
+            "1|钱七|云南铜业有限公司|质检中心/主任",
+            "2|孙八|同上|选矿厂/厂长",
+        ),
+    )
+
+    assert [row["full_name"] for row in rows(reading, "qc_groups")] == [
+        "云南铜业有限公司春雷QC小组",
+        "云南铜业有限公司磐石QC小组",
+    ]
+    assert [(row["name"], row["company"]) for row in rows(reading, "individuals")] == [
+        ("钱七", "云南铜业有限公司"),
+        ("孙八", "云南铜业有限公司"),
+    ]
+
+
+def test_two_lists_side_by_side_are_one() -> None:
+    reading = read(
+        table(
+            "序号|质量管理小组全称|小组成员名单|序号|质量管理小组全称|小组成员名单",
+            "1|云南铜业有限公司春雷QC小组|张三、李四|2|云南铜业有限公司磐石QC小组|王五、赵六",
+            "3|云南铜业有限公司匠心QC小组|钱七、孙八|||",
+        )
+    )
+
+    assert [(row["full_name"], row["members"]) for row in rows(reading, "qc_groups")] == [
+        ("云南铜业有限公司春雷QC小组", ("张三", "李四")),
+        ("云南铜业有限公司磐石QC小组", ("王五", "赵六")),
+        ("云南铜业有限公司匠心QC小组", ("钱七", "孙八")),
+    ]
+
+
+def test_total_in_a_column_of_its_own_is_no_head_count() -> None:
+    reading = read(
+        table(
+            "序号|质量信得过班组全称|班组人数|合计班组总人数",
+            "1|云南铜业有限公司天车班|12|21",
+            "2|云南铜业有限公司化验室|9|^",
+        )
+    )
+
+    assert [row["headcount"] for row in rows(reading, "teams")] == [12, 9]
+    assert reading.values["team_headcount_total"].value == 21
+
+
+def test_telephone_and_fax_apart_are_one_value() -> None:
+    (reading,) = read_forms(
+        read_word(
+            docx(
+                line("2026 年度企业推荐项目汇总表"),
+                table(
+                    "企业名称|云南铜业有限公司|联系部门|质量部",
+                    "电话|0871-6321456|传真|0871-6321457",
+                    "联系人|王伟|电子邮箱|a@b.cn",
+                ),
+            )
+        ),
+        SPECS,
+    )
+
+    assert reading.values["phone_fax"].value == "0871-6321456/0871-6321457"

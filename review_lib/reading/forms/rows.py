@@ -7,7 +7,8 @@ them twice. Any number of rows, blank and repeated ones, cells cut or merged dif
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from review_lib.reading.forms.grids import Candidate
 from review_lib.reading.forms.labels import Labels, Ref, bare
@@ -19,6 +20,8 @@ from review_lib.rules.forms import FormSpec, Writing
 _ANNOTATED = re.compile(r"\s*\w[^:：、，,（(]{0,9}\s*[:：]\s*(?![、，]|$)")
 
 
+_COUNTED = re.compile(r"^\s*(?:[（(]\d{1,2}[)）]|\d{1,2}\s*[、.．)）]|[①-⑳])\s*(?=[\u3400-\u9fff])")
+_TOTAL = "total>"
 _LISTED = re.compile(r"\s*(?:[（(]?1\s*[)）.．、]\s*\D|①|⑴)")
 
 
@@ -49,6 +52,8 @@ class RowReader:
         self._total = {group.key: group.total for group in form.groups if group.total}
         self._others = {bare(word) for word in form.roster.others} if form.roster else set()
         rosters = [f.roster for f in labels.specs.forms if f.roster]
+        self._examples = {bare(word) for word in writing.examples}
+        self._ditto = {narrow(word) for word in writing.ditto}
         self._called = {bare(word) for roster in rosters for word in roster.names}
         self._told = self._called | self._numbers | {bare(word) for roster in rosters for word in roster.others}
         self._before = {
@@ -99,10 +104,18 @@ class RowReader:
                 continue
             record = self._record(grid, cells, header, row)
             found.taken.update(c for c in cells if c.row <= row)
+            total = record.pop(_TOTAL, None)
+            if total is not None and total.text.strip():
+                found.totals.append(replace(total, key=self._total[group]))
             if group == "roster":
                 found.roster += [c for c in record.values() if c.text.strip()]
-            else:
-                last_key = self._keep(found, group, record, grid, row, header, last_key)
+            elif not self._example(cells, row):
+                beside = {key for key in record if key.endswith("'")}
+                own = {key: c for key, c in record.items() if key not in beside}
+                last_key = self._keep(found, group, own, grid, row, header, last_key)
+                for part in sorted({key[len(key.rstrip("'")) :] for key in beside}):
+                    other = {k.rstrip("'"): record[k] for k in beside if k == k.rstrip("'") + part}
+                    self._keep(found, group, other, grid, row, {}, None)
         found.open = (group, header, grid.cols, order) if group else None
         return found
 
@@ -139,18 +152,32 @@ class RowReader:
             elif not self._is_header(group, hits, cells):
                 continue
             spans: dict[str, tuple[int, int]] = {}
+            times = Counter(ref.key for ref, _ in hits)
+            beside = group == "roster" or (min(times.values()) > 1 and len(set(times.values())) == 1)
             for cell in cells:
                 if key := self._before.get((group, bare(cell.text))):
                     spans[f"{key}<"] = cell.col, cell.col + cell.colspan
+                elif self._is_total(cell.text, group):
+                    spans[_TOTAL] = cell.col, cell.col + cell.colspan
             for ref, cell in sorted(hits, key=lambda hit: hit[1].rowspan):  # one that reaches down names the rows
                 after = grid.right(cell) if grid.sparse else None
                 end = cell.col + cell.colspan if after is None else after.col
                 key = ref.key
-                while group == "roster" and key in spans:
-                    key += "'"  # two lists of people side by side
+                while beside and key in spans:
+                    key += "'"  # two lists side by side
                 spans.setdefault(key, (cell.col, grid.cols if grid.sparse and after is None else end))
             return group, spans
         return None
+
+    def _is_total(self, text: str, group: str) -> bool:
+        """Whether a column's head can only mean the total of the group (班组总人数 may be a team's own)."""
+        refs = self.labels.of(text, self.form.annex)
+        return any(ref.key == self._total.get(group) for ref in refs) and not any(ref.group for ref in refs)
+
+    def _example(self, cells: list[GridCell], row: int) -> bool:
+        """Whether a row is one that shows how to fill in the form (例)."""
+        first = next((c for c in cells if c.row == row and c.text.strip()), None)
+        return first is not None and bare(first.text) in self._examples
 
     def _second_header(self, cells: list[GridCell], row: int, group: str, header: dict[str, tuple[int, int]]) -> bool:
         """Whether a row only names the columns of the people under a header's column (姓名, 组内分工); that column is
@@ -278,9 +305,11 @@ class RowReader:
         """Adds a record to its group, or its names to the record above that it goes on. Gives the first column's
         cell, by which the next row is known to go on."""
         first = self._first[group]
+        if first not in record:
+            return None
         rows = found.rows.setdefault(group, [])
         here = grid.at.get((row, header[first][0])) if first in header else None
-        name = record[first].text.strip() if first in record else ""
+        name = record[first].text.strip()
         names = self._names[group] & set(record)
         goes_on = here is not None and here is last and here.row < row
         if rows and (goes_on or (not name and any(record[k].text.strip() for k in names))):
@@ -289,5 +318,9 @@ class RowReader:
                     rows[-1][key].text = (rows[-1][key].text + "\n" + record[key].text).strip("\n")
             return here
         if narrow(name).strip("…·.") not in self._nothing:
+            record[first].text = _COUNTED.sub("", record[first].text)
+            for key, candidate in record.items():
+                if rows and key != first and narrow(candidate.text) in self._ditto and key in rows[-1]:
+                    candidate.text = rows[-1][key].text
             rows.append(record)
         return here

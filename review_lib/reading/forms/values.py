@@ -62,6 +62,8 @@ class ValueReader:
         counts: dict[str, Candidate] = {}
         for field in self.form.fields:
             own = by_key.get(field.key, [])
+            if len(own) > 1:
+                own = self._ranked(field, own)
             made[field.key] = self.best(field, own)
             if field.count and made[field.key].text:
                 hit = self._count.search(re.sub(r"_+", " ", made[field.key].text))
@@ -75,6 +77,25 @@ class ValueReader:
                 if spec is not None:
                     made[key] = self.value(spec, candidate)
         return made
+
+    @staticmethod
+    def _ranked(field: FieldSpec, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Candidates of one field: what stands at the printed label goes before what another word labels; two parts
+        of a value that have a label each are one."""
+        printed = bare(field.label)
+        ranked = sorted(candidates, key=lambda c: bool(c.label) and bare(c.label) != printed)
+        if ranked[0].label == "" and candidates[0].label:
+            ranked = list(candidates)
+        if not field.also:
+            return ranked
+        second = {bare(word) for word in field.also}
+        first = [c for c in ranked if not c.label or bare(c.label) not in second]
+        others = [
+            c.text.strip() for c in ranked if c.label and bare(c.label) in second and narrow(c.text).strip("/—-无")
+        ]
+        if first and others and "/" not in first[0].text and first[0].text.strip():
+            first[0] = replace(first[0], text=f"{first[0].text.strip()}/{others[0]}")
+        return first or ranked
 
     def best(self, field: FieldSpec, candidates: Iterable[Candidate]) -> Value:
         """The value of the first candidate with something written; else of the first; else nothing."""
