@@ -10,9 +10,11 @@ from __future__ import annotations
 import base64
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -64,6 +66,7 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         """``data``: the file's bytes. UnreadableFileError where they are no package."""
+        self._data = data
         self._flat: dict[str, bytes] = {}
         self._zip: zipfile.ZipFile | None = None
         self._relations: dict[str, dict[str, Relation]] = {}
@@ -102,7 +105,8 @@ class Package:
         try:
             if self._zip.getinfo(real).file_size > PART_LIMIT:
                 raise UnreadableFileError("too_large", name)
-            return self._zip.read(real)
+            plain = _inflated(self._data, self._zip.getinfo(real))
+            return self._zip.read(real) if plain is None else plain
         except RuntimeError as error:
             raise UnreadableFileError("encrypted", str(error)) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
@@ -120,15 +124,7 @@ class Package:
         path = posixpath.join(folder, "_rels", base + ".rels")
         if not self.has(path):
             return {}
-        found: dict[str, Relation] = {}
-        self._relations[name] = found
-        for rel in self.tree(path):
-            target = (rel.get("Target") or "").replace("\\", "/")
-            external = rel.get("TargetMode") == "External"
-            if not external:
-                joined = target[1:] if target.startswith("/") else posixpath.join(folder, target)
-                target = posixpath.normpath(joined)
-            found[rel.get("Id") or ""] = Relation((rel.get("Type") or "").rpartition("/")[2], target, external)
+        found = self._relations[name] = _relations(self.read(path), folder, path)
         return found
 
     def main_part(self, *fallbacks: str) -> str:
@@ -155,6 +151,42 @@ def parse_xml(data: bytes, name: str = "") -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise UnreadableFileError("corrupt", f"{name}: {error}") from error
     return root
+
+
+def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes | None:
+    """A part that is stored or deflated as nearly all are, without the file object that ``zipfile`` puts around it;
+    None where anything about it is unusual or does not fit, and ``zipfile`` has to say what."""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 0x61:
+        return None
+    head = data[info.header_offset : info.header_offset + 30]
+    if len(head) < 30 or head[:4] != b"PK\3\4":
+        return None
+    name, extra = struct.unpack_from("<HH", head, 26)
+    start = info.header_offset + 30 + name + extra
+    if data[start - name - extra : start - extra] != info.orig_filename.encode("utf-8", "replace"):
+        return None
+    part = data[start : start + info.compress_size]
+    if info.compress_type == zipfile.ZIP_DEFLATED:
+        inflate = zlib.decompressobj(-15)
+        part = inflate.decompress(part, info.file_size + 1)
+        if not inflate.eof:
+            return None
+    return part if len(part) == info.file_size and zlib.crc32(part) == info.CRC else None
+
+
+@lru_cache(maxsize=256)
+def _relations(part: bytes, folder: str, name: str) -> dict[str, Relation]:
+    """The relationships in ``part``, their targets as seen from ``folder``; files that came from one template have the
+    same, and they are read once."""
+    found: dict[str, Relation] = {}
+    for rel in parse_xml(part, name):
+        target = (rel.get("Target") or "").replace("\\", "/")
+        external = rel.get("TargetMode") == "External"
+        if not external:
+            joined = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+            target = posixpath.normpath(joined)
+        found[rel.get("Id") or ""] = Relation((rel.get("Type") or "").rpartition("/")[2], target, external)
+    return found
 
 
 def _plain(name: str) -> str:

@@ -8,20 +8,20 @@ as accepted. What the text means - forms, reports - is not known here. Macros ar
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml import etree
 
-from review_lib.reading.controls import alternative, checkbox, placeholder, whole
+from review_lib.reading.controls import alternative, checkbox, placeholder
 from review_lib.reading.diagrams import chart, smart_art
 from review_lib.reading.inline import Inline
 from review_lib.reading.numbering import Numbering
 from review_lib.reading.ooxml import Package, R, Relation, UnreadableFileError, W, parse_xml
 from review_lib.reading.pictures import picture_kind
-from review_lib.reading.simple import ALIGN, simple_paragraph
+from review_lib.reading.simple import ALIGN, FlatRow, simple_paragraph, simple_row
 from review_lib.reading.styles import Style, Styles, outline
-from review_lib.reading.values import Block, Cell, Document, Media, Paragraph, Run, Table, block_text
+from review_lib.reading.tables import read_table
+from review_lib.reading.values import Block, Document, Media, Paragraph, Run
 
 __all__ = ["UnreadableFileError", "picture_kind", "read_word"]
 
@@ -63,23 +63,6 @@ def read_word(data: bytes, chunk: Callable[[bytes], Document | None] | None = No
     package = Package(data)
     main = package.main_part("word/document.xml")
     return _Reader(package, main, chunk).document()
-
-
-@dataclass(slots=True)
-class _Cell:
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-    blocks: list[Block]
-
-
-@dataclass(slots=True)
-class _Grid:
-    cells: list[_Cell] = field(default_factory=list)
-    open: dict[int, _Cell] = field(default_factory=dict)
-    rows: int = 0
-    cols: int = 0
 
 
 class _Reader:
@@ -190,7 +173,7 @@ class _Story:
                 continue
             elif tag == _W_TBL:
                 self._flush(out)
-                table = self._table(child)
+                table = read_table(child, self.blocks, self._flat)
                 if table is not None:
                     out.append(table)
             elif tag == _W_SDT:
@@ -205,6 +188,12 @@ class _Story:
                 self._section(child)
             elif tag == _W_ALTCHUNK:
                 self._chunk(child, out)
+
+    def _flat(self, tr: etree._Element) -> FlatRow | None:
+        """A row that is read in one walk; None where it may not be."""
+        if self.carried or self.inline.busy or self.depth >= _DEPTH:
+            return None
+        return simple_row(tr, self.reader.styles, self.inline.toc > 0)
 
     def _control(self, control: etree._Element, out: list[Block], toc: bool) -> None:
         content = control.find(f"{W}sdtContent")
@@ -316,90 +305,6 @@ class _Story:
             self.reader.media.update(inner.media)
             out.extend(inner.blocks)
 
-    # ---- tables
-    def _table(self, tbl: etree._Element) -> Table | None:
-        grid = _Grid()
-        widths: list[int] = []
-        for child in tbl:
-            if child.tag == _W_TBLGRID:
-                widths = [whole(col.get(_W_W)) for col in child if col.tag == _W_GRIDCOL]
-            else:
-                self._rows(child, grid)
-        if not grid.rows or not grid.cells:
-            return None
-        cells = tuple(Cell(c.row, c.col, c.rowspan, c.colspan, tuple(c.blocks)) for c in grid.cells)
-        return Table(grid.rows, grid.cols, cells, tuple(widths[: grid.cols]))
-
-    def _rows(self, child: etree._Element, grid: _Grid) -> None:
-        if child.tag == _W_TR:
-            self._row(child, grid)
-        elif child.tag == _W_SDT or child.tag in _THROUGH:
-            for inner in child:
-                self._rows(inner, grid)
-
-    def _row(self, tr: etree._Element, grid: _Grid) -> None:
-        col = 0
-        for part in tr:
-            if part.tag == _W_TC:
-                break
-            if part.tag == _W_TRPR:
-                for child in part:
-                    if child.tag == _W_DEL:
-                        return
-                    if child.tag == _W_GRIDBEFORE:
-                        col = whole(child.get(_W_VAL))
-        row = grid.rows
-        grid.rows += 1
-        held, grid.open = grid.open, {}
-        last: list[_Cell] = []
-        for tc, state in _cells(tr):
-            col = self._cell(tc, grid, held, row, col, last, state)
-        grid.cols = max(grid.cols, col)
-
-    def _cell(
-        self,
-        tc: etree._Element,
-        grid: _Grid,
-        held: dict[int, _Cell],
-        row: int,
-        col: int,
-        last: list[_Cell],
-        state: str,
-    ) -> int:
-        span, merge, across = 1, "", ""
-        first = next(iter(tc), None)
-        if first is not None and first.tag == _W_TCPR:
-            for child in first:
-                tag = child.tag
-                if tag == _W_GRIDSPAN:
-                    span = max(1, min(whole(child.get(_W_VAL)), 1000))
-                elif tag == _W_VMERGE:
-                    merge = child.get(_W_VAL) or "continue"
-                elif tag == _W_HMERGE:
-                    across = child.get(_W_VAL) or "continue"
-                elif tag == _W_CELLDEL:
-                    return col
-        blocks: list[Block] = [Paragraph((Run(state),))] if state else self.blocks(tc)
-        if across == "continue" and last:
-            last[-1].colspan += span
-            if _written(blocks):
-                last[-1].blocks += blocks
-            return col + span
-        above = held.get(col) if merge == "continue" else None
-        if above is not None:
-            above.rowspan = row - above.row + 1
-            if not _written(above.blocks):
-                above.blocks = blocks
-            grid.open[col] = above
-            last.append(above)
-            return col + span
-        cell = _Cell(row, col, 1, span, blocks)
-        grid.cells.append(cell)
-        last.append(cell)
-        if merge:
-            grid.open[col] = cell
-        return col + span
-
 
 @lru_cache(maxsize=64)
 def _styles(part: bytes) -> Styles:
@@ -411,23 +316,3 @@ def inside(relations: Relations, rel_id: str) -> str:
     """The part that a relationship id names, ``""`` where there is none or it lies outside the file."""
     rel = relations.get(rel_id)
     return "" if rel is None or rel.external else rel.target
-
-
-def _cells(tr: etree._Element) -> list[tuple[etree._Element, str]]:
-    """The cells of a row with, for a check box control around a cell, its sign."""
-    found: list[tuple[etree._Element, str]] = []
-    for child in tr:
-        if child.tag == _W_TC:
-            found.append((child, ""))
-        elif child.tag == _W_SDT:
-            state = checkbox(child)
-            content = child.find(f"{W}sdtContent")
-            if content is not None:
-                found += [(tc, state or inner) for tc, inner in _cells(content)]
-        elif child.tag in _THROUGH:
-            found += _cells(child)
-    return found
-
-
-def _written(blocks: list[Block]) -> bool:
-    return any(block_text(block).strip() for block in blocks)
