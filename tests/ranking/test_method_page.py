@@ -66,6 +66,7 @@ def test_thresholds_and_priors_on_the_page_are_those_of_the_code(page):
     for figure in (
         f"{fair.CARELESS_ENOUGH:.2f}",
         f"{fair.ODD_ENOUGH:.2f}",
+        f"{fair.WRONG_AT_MOST:.2f}",
         f"{fair_model.OWN_WIDTHS[0]:.2f}",
         f"{fair_model.OWN_WIDTHS[-1]:.2f}",
         f"e^{fair_items.FIRM:.0f}",
