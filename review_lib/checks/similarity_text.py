@@ -18,6 +18,7 @@ SEED = 12
 _WORTH = 14
 _OCCURRENCES = 3
 GAP = 20
+_SHORT_RUN, _LONG_RUN = 8, 20
 LEAST = 40
 _ZERO = ord("0")
 _AS_THEY_ARE = ((0x3400, 0xA000), (0x20000, 0x110000))
@@ -100,15 +101,36 @@ def hashes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
     """A 64-bit hash of every run of :data:`SEED` (8 + 4) codes."""
     if len(codes) < SEED:
         return np.empty(0, np.uint64)
-    one = codes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    two = one[:-1] * np.uint64(0xBF58476D1CE4E5B9) + one[1:]
-    four = two[:-2] * np.uint64(0x94D049BB133111EB) + two[2:]
-    eight = four[:-4] * np.uint64(0xD6E8FEB86659FD93) + four[4:]
+    four, eight = _fours_and_eights(codes)
     whole = eight[:-4] * np.uint64(0xA0761D6478BD642F) + four[8:]
     whole ^= whole >> np.uint64(31)
     whole *= np.uint64(0xE7037ED1A0B428DB)
     whole ^= whole >> np.uint64(29)
     return whole
+
+
+def _fours_and_eights(codes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    one = codes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    two = one[:-1] * np.uint64(0xBF58476D1CE4E5B9) + one[1:]
+    four = two[:-2] * np.uint64(0x94D049BB133111EB) + two[2:]
+    return four, four[:-4] * np.uint64(0xD6E8FEB86659FD93) + four[4:]
+
+
+def contained(long: Folded, short: Folded, skip: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Parts (0…1) of the runs of 8 and of 20 signs of ``short`` that stand anywhere in ``long``, those that begin at a
+    place in ``skip`` left out."""
+    if min(len(short.codes), len(long.codes)) < _LONG_RUN:
+        return 0.0, 0.0
+    eights = [_fours_and_eights(text.codes)[1] for text in (long, short)]
+    twenties = [
+        hashes(text.codes)[:-_SHORT_RUN] * np.uint64(0xD6E8FEB86659FD93) + eight[SEED:]
+        for text, eight in zip((long, short), eights, strict=True)
+    ]
+    parts = []
+    for all_of_long, all_of_short in (eights, twenties):
+        own = np.unique(all_of_short[~skip[: len(all_of_short)]])
+        parts.append(float(np.isin(own, all_of_long).mean()) if len(own) else 0.0)
+    return parts[0], parts[1]
 
 
 def aligned(long: Folded, short: Folded, skip: npt.NDArray[np.bool_] | None = None) -> list[SharedRun]:

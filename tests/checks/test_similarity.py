@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import numpy as np
 import pytest
@@ -119,3 +120,26 @@ def test_other_white_space_width_and_punctuation_hide_nothing() -> None:
 @pytest.mark.parametrize("texts", [{}, {"a": ""}, {"a": "", "b": ""}, {"a": "短", "b": "短"}, {"a": COMMON, "b": ""}])
 def test_little_or_no_text_is_no_pair(texts: dict[str, str]) -> None:
     assert similar_pairs(texts) == []
+
+
+def test_every_mark_changed_hides_nothing() -> None:
+    source = text(1)
+    other = source.replace("，", ", ").replace("。", ". ").replace("：", ":")
+    copy = other[:1700] + text(2, 2300)
+
+    (pair,) = similar_pairs({"a": source, "b": copy, **others()})
+
+    assert pair.containment < 0.1 and pair.share >= 0.30
+
+
+def test_clauses_put_round_are_a_copy_and_a_smaller_plain_copy_is_none() -> None:
+    def put_round(given: str) -> str:
+        clauses = [part for part in re.split("(?<=[，。])", given) if part]
+        return "".join("".join(clauses[at : at + 2][::-1]) for at in range(0, len(clauses), 2))
+
+    source = text(1)
+
+    (pair,) = similar_pairs({"a": source, "b": put_round(source[:3200]) + text(2, 800), **others()})
+
+    assert pair.containment < 0.30 <= pair.share
+    assert similar_pairs({"a": source, "b": source[:1100] + text(2, 2900), **others()}) == []
