@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from review_lib.checks.facts import Copy, Listing, Row
 from review_lib.checks.items import Piece, names_in, text_of
-from review_lib.checks.names import company_prefix, key, loose_key, strip_company
+from review_lib.checks.names import company_prefix, is_entry_name, key, loose_key, strip_company
 from review_lib.reading.values import FormReading, ReportReading
 from review_lib.rules.season import SeasonRules
 
@@ -107,13 +107,17 @@ def _stages(unit: str, rules: SeasonRules) -> tuple[_Stage, ...]:
     def tail(row: Row, company: str, name: str, own: str) -> bool:
         return row.kind != "individual" and len(key(own)) >= 3 and key(row.full_name).endswith(key(own))
 
+    def own_longer(row: Row, company: str, name: str, own: str) -> bool:
+        """维修车间雷火QC小组 where annex 1 lists 雷火QC小组."""
+        return row.kind == "qc" and len(loose_key(row.name, rules.names)) >= 2 and key(own).endswith(key(row.name))
+
     def other_company(row: Row, company: str, name: str, own: str) -> bool:
         return key(row.name) == key(own)
 
     def loose_other(row: Row, company: str, name: str, own: str) -> bool:
         return row.kind != "individual" and loose_key(row.name, rules.names) == loose_key(own, rules.names)
 
-    return (exact, same_name, loose_name, other_company, tail, loose_other)
+    return (exact, same_name, loose_name, other_company, tail, loose_other, own_longer)
 
 
 def place_copies(copies: Sequence[Copy], rows: Sequence[Row], unit: str, rules: SeasonRules) -> None:
@@ -146,14 +150,21 @@ def _place_versions(own: Sequence[Copy], rows: Sequence[Row], unit: str, rules: 
             copy.row = row
 
 
-def doubted_kinds(form: FormReading, copies: Sequence[Copy], rules: SeasonRules) -> frozenset[str]:
+def doubted_kinds(
+    form: FormReading, copies: Sequence[Copy], listed: Sequence[Row], rules: SeasonRules
+) -> frozenset[str]:
     """The kinds of which annex 1's rows cannot be trusted: none read though entries are declared, or not one
-    row fits any declaration."""
+    row fits any declaration and what stands in the rows or on the declarations hardly looks like a name."""
     doubted = set()
     for kind, rule in rules.kinds.items():
         entries = {(key(c.company), key(c.name)): c for c in copies if c.annex == rule.form and c.name}
         met = sum(1 for copy in entries.values() if copy.row is not None)
-        if form.confidence < DOUBT or (entries and met == 0):
+        rows = [row for row in listed if row.kind == kind]
+        sound = bool(rows) and all(
+            is_entry_name(kind, name, rules.names)
+            for name in (*(row.name for row in rows), *(copy.name for copy in entries.values()))
+        )
+        if form.confidence < DOUBT or (entries and met == 0 and not sound):
             doubted.add(kind)
     return frozenset(doubted)
 
@@ -227,7 +238,7 @@ def listing_of(
     companies = sorted({copy.company for copy in copies if len(key(copy.company)) >= 4})
     rows = rows_of(summary, unit, companies, rules)
     place_copies(copies, rows, unit, rules)
-    doubted = doubted_kinds(summary, copies, rules)
+    doubted = doubted_kinds(summary, copies, rows, rules)
     strangers = [c for c in copies if c.row is None and rules.kind_of_form(c.annex) in doubted]
     if strangers:
         rows = labelled([*rows, *rows_from_declarations(strangers, rules)])

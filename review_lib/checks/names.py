@@ -109,6 +109,14 @@ def short_name(company: str, rules: NameRules) -> str:
     return _short(company, rules.regions, rules.company_endings)
 
 
+def is_entry_name(kind: str, name: str, rules: NameRules) -> bool:
+    """Whether ``name`` looks like the own name of a group, team or person (``kind`` of an annex 1's rows)."""
+    if kind == "individual":
+        return re.fullmatch(r"[㐀-鿿]{2,4}|[㐀-鿿]+(?:·[㐀-鿿]+)+", key(name)) is not None
+    endings = rules.team_endings if kind == "team" else rules.group_words
+    return len(key(name)) >= 3 and key(name).endswith(tuple(word.casefold() for word in endings))
+
+
 def companies_in(text: str, rules: NameRules) -> tuple[str, ...]:
     """Names that look like full names of companies in a text, in order, each once."""
     pattern = _company_pattern(rules.company_endings, rules.site_endings)

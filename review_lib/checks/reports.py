@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from review_lib.checks.corrections import Corrections
 from review_lib.checks.entries import match_report
 from review_lib.checks.facts import Copy, Listing, ReportCopy
-from review_lib.checks.items import Piece, text_of
-from review_lib.checks.names import key
+from review_lib.checks.items import Piece, names_in, text_of
+from review_lib.checks.names import is_entry_name, key, strip_company
 from review_lib.rules.season import SeasonRules
 
 
@@ -40,8 +40,10 @@ def place_reports(
         if correction is not None and correction.entry:
             copy.row = next((row for row in listing.rows if key(row.full_name) == key(correction.entry)), None)
         else:
-            copy.row, stranger = match_report(piece, report, listing.rows, titles, unit, rules)
-            named = stranger and _plausible(report.kind, report.group, rules)
+            stranger = _of_stranger(piece, copies, listing, rules)
+            if not stranger:
+                copy.row, stranger = match_report(piece, report, listing.rows, titles, unit, rules)
+            named = stranger and is_entry_name(report.kind, report.group, rules.names)
             if copy.row is None and (named or _declared(piece, copies, rules)):
                 copy.state = "unlisted"
         found.append(copy)
@@ -51,16 +53,32 @@ def place_reports(
     return found
 
 
-def _plausible(kind: str, name: str, rules: SeasonRules) -> bool:
-    """Whether what a report gives as its group or team looks like a name of one."""
-    endings = rules.names.team_endings if kind == "team" else rules.names.group_words
-    return len(key(name)) >= 3 and key(name).endswith(tuple(word.casefold() for word in endings))
-
-
 def _steps(piece: Piece) -> int:
     """0 for what hardly has steps: of two files of one mail the fuller one is the report."""
     report = piece.reading.report if piece.reading is not None else None
     return 1 if report is not None and len(report.steps) >= 4 else 0
+
+
+def _of_stranger(piece: Piece, copies: Sequence[Copy], listing: Listing, rules: SeasonRules) -> bool:
+    """Whether a report names the group of a declaration that annex 1 does not list, whatever its topic is; where it
+    names none, whether its file's name and its beginning do."""
+    report = piece.reading.report if piece.reading is not None else None
+    if report is None:
+        return False
+
+    def own(company: str, name: str) -> str:
+        return key(strip_company(name, [company] if company else [], rules.names))
+
+    strangers = {own(copy.company, copy.name) for copy in copies
+                 if copy.row is None and rules.kind_of_form(copy.annex) == report.kind}  # fmt: skip
+    rows = {key(row.name) for row in listing.of(report.kind)}
+    strangers -= rows | {""}
+    named = own(report.company, report.group)
+    if named or not strangers:
+        return named in strangers
+    beginning = piece.reading.document.beginning(1500) if piece.reading and piece.reading.document else ""
+    said = names_in(piece.path, [*strangers, *rows]) or names_in(beginning, [*strangers, *rows])
+    return bool(said) and set(said) <= strangers
 
 
 def _declared(piece: Piece, copies: Sequence[Copy], rules: SeasonRules) -> bool:

@@ -140,8 +140,15 @@ def assign_scans(
 
 
 def _of_stranger(piece: Piece, copies: Sequence[Copy], listing: Listing, rules: SeasonRules) -> bool:
-    """Whether a PDF is by its name that of a declaration which annex 1 does not list."""
-    names = [copy.name for copy in copies if copy.row is None and rules.kind_of_form(copy.annex) and copy.name]
+    """Whether a PDF is by its name, or that of the Word file beside it, of a declaration that annex 1 does not
+    list."""
+    strangers = [copy for copy in copies if copy.row is None and rules.kind_of_form(copy.annex)]
+    stem = _stem(piece.name, rules)
+    if len(stem) >= 3 and any(
+        c.piece.mail.file == piece.mail.file and _stem(c.piece.name, rules) == stem for c in strangers
+    ):
+        return True
+    names = [copy.name for copy in strangers if copy.name]
     said = names_in(piece.path, [*names, *(row.name for row in listing.rows)])
     return any(name in said for name in names)
 

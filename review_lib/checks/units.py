@@ -25,12 +25,13 @@ MATERIAL = ("form_word", "form_sheet", "form_pdf", "pdf", "report", "unreadable"
 @dataclass
 class _Known:
     """Companies known so far: by key the name as written, what their annex 1 lists, and by an entry's own name
-    the units that list it."""
+    and by a declared topic the units that have it."""
 
     names: dict[str, str] = field(default_factory=dict)
     listed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     own: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     contacts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    topics: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _full: re.Pattern[str] | None = None
     _short: re.Pattern[str] | None = None
     _by_short: dict[str, list[str]] = field(default_factory=dict)
@@ -146,7 +147,8 @@ def _of_content(piece: Piece, anchor: str, known: _Known, rules: SeasonRules) ->
             return listing.pop()
         if company and key(company) in known.names:
             return known.names[key(company)]
-    return ""
+    told = known.topics.get(key(report.title), set()) if report is not None and len(key(report.title)) >= 6 else set()
+    return next(iter(told)) if len(told) == 1 and report is not None and not report.company else ""
 
 
 def _spoken(text: str, known: _Known, rules: SeasonRules, full: int, short: int) -> Counter[str]:
@@ -264,10 +266,16 @@ def _first(
 
 
 def _learn_declared(pieces: Sequence[Piece], unit_of: Mapping[int, str], known: _Known, rules: SeasonRules) -> None:
-    """What units without an annex 1 declare stands in for its list: reports come in other mails."""
+    """What units without an annex 1 declare stands in for its list, and every declared topic tells its unit:
+    reports come in other mails."""
     listing = {unit for unit in known.listed if known.listed[unit]}
     for piece in pieces:
         unit = unit_of.get(piece.index, "")
+        for form in piece.forms if unit else ():
+            kind = rules.kind_of_form(form.annex)
+            title = text_of(form, rules.kinds[kind].form_title) if kind is not None else ""
+            if title:
+                known.topics[key(title)].add(unit)
         for company, name in declared(piece.forms, rules) if unit and unit not in listing else ():
             if name:
                 known.listed[unit] |= {key(name), key(company + name), key(unit + name)}
@@ -309,6 +317,8 @@ def _settle(
             bundles[piece.bundle][unit_of[piece.index]] += 1
     if len(votes) == 1:
         fallback = next(iter(votes))
+    elif not votes and (alone := _only_reporter(mail, own, known, rules)):
+        fallback = alone
     elif not votes:
         spoken = _of_mail(mail, own, known, senders, rules)
         reports = [(p.reading.report.company, p.reading.report.group) for p in own if p.reading and p.reading.report]
@@ -329,6 +339,23 @@ def _settle(
     if not units and fallback and (linked or own):
         units = dict.fromkeys([fallback])
     return tuple(units)
+
+
+def _only_reporter(mail: Mail, own: Sequence[Piece], known: _Known, rules: SeasonRules) -> str:
+    """A company that sent reports and no form: its reports and the mail's own words both name it, and no annex 1
+    knows it; else ``""``. A group of the same name in another company is then not meant."""
+    words = f"{mail.subject}\n{mail.sender_name}\n{mail.body}"
+    if known.in_full(words, rules):
+        return ""
+    said = key(words)
+    for piece in own:
+        report = piece.reading.report if piece.reading is not None and piece.role == "report" else None
+        company = key(report.company) if report is not None else ""
+        named = len(company) >= 6 and company in said and company in map(key, companies_in(words, rules.names))
+        listed = any(name.startswith(company) for names in known.listed.values() for name in names)
+        if report is not None and named and not listed:
+            return known.add(report.company)
+    return ""
 
 
 def _named(mail: Mail, own: Sequence[Piece], known: _Known, rules: SeasonRules) -> str:
