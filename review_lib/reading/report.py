@@ -39,9 +39,12 @@ def read_reports(document: Document, rules: StepRules, file_name: str = "") -> t
     whole, headings = _read(document, rules, file_name)
     if whole is None:
         return ()
+    places = ranges(document, headings, rules)
+    if len(places) < 2:
+        return (whole,)
     parts: list[tuple[int, int]] = []
     found: list[ReportReading] = []
-    for start, end in ranges(document, headings, rules):
+    for start, end in places:
         one = read_report(part_of(document, (start, end)), rules, file_name)
         if parts and (one is None or not _another(found[-1], one)):
             parts[-1] = (parts[-1][0], end)  # an appendix, or the same report still
@@ -52,7 +55,10 @@ def read_reports(document: Document, rules: StepRules, file_name: str = "") -> t
             return (whole,)
     if len(parts) < 2:
         return (whole,)
-    again = [read_report(part_of(document, part), rules, file_name) or found[at] for at, part in enumerate(parts)]
+    again = [
+        one if part in places else read_report(part_of(document, part), rules, file_name) or one
+        for one, part in zip(found, parts, strict=True)
+    ]
     return tuple(replace(one, blocks=part) for one, part in zip(again, parts, strict=True))
 
 
