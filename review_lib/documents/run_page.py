@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from review_lib.ranking.explain import Explainer
-from review_lib.ranking.explain_text import flag_words, rule_words, text
+from review_lib.ranking.explain_text import flag_words, link_words, rule_words, text
 from review_lib.ranking.stored import read_result
 from review_lib.ranking.tables import read_table
 from review_lib.ranking.values import JudgeRow, RankRow, RunResult
@@ -126,7 +126,8 @@ class RunPage:
         head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
         ordered = sorted(known, key=lambda j: (-(j.severity or 0.0), j.judge))
         body = "".join(_judge(j, x) for j in ordered)
-        return Html(f"<table class='list'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+        table = f"<table class='list'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return Html(f"<p>{escape(link_words(self.result))}</p>{table}")
 
     def doubtful(self) -> Html:
         """The entries whose award is doubtful, for the panel to talk over."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from review_lib.ranking.explain import Arithmetic, Explanation, OtherRule, SheetLine
-from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, RECUSED, JudgeRow, RankRow
+from review_lib.ranking.values import COUNTED, DROPPED_HIGH, DROPPED_LOW, LINKED, RECUSED, JudgeRow, RankRow, RunResult
 from review_lib.rules.rule import Award, Rule
 from review_lib.text import say
 
@@ -71,6 +71,19 @@ def kind_words(other: OtherRule) -> str:
     if other.kind == "current":
         return say("the rule in force")
     return say("{n} highest and lowest dropped each", n=other.trim)
+
+
+def link_words(result: RunResult) -> str:
+    """Whether the judges share enough entries to be compared; empty where nothing was estimated."""
+    if result.link is None:
+        return ""
+    if result.link >= LINKED:
+        return say("The judges share enough entries to be compared (link {link}).", link=f"{result.link:.2f}")
+    return say(
+        "The judges fall into groups that share few entries (link {link}): how the groups compare rests partly on "
+        "their being about equally strict. Let some judges of each group mark entries of the others too.",
+        link=f"{result.link:.2f}",
+    )
 
 
 def flag_words(judge: JudgeRow) -> str:

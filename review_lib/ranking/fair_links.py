@@ -11,10 +11,6 @@ import numpy.typing as npt
 
 from review_lib.ranking.fair_data import FairData, Ints
 
-LINKED = 0.2
-"""From this link on, severity is told by the marks alone: in simulation (``benchmarks/fairness.py``) the prior of
-severities then gains less than a hundredth in error."""
-
 
 def link(data: FairData) -> float:
     """The weakest link between judges: 1 where each pair shares all entries, 0 where some share none, even in a chain.

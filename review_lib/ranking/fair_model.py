@@ -19,7 +19,8 @@ import numpy as np
 
 from review_lib.ranking.fair_data import FairData, Floats, Ints
 from review_lib.ranking.fair_items import FLAT, RANDOM, SOUND, item_evidence
-from review_lib.ranking.fair_links import LINKED, link
+from review_lib.ranking.fair_links import link
+from review_lib.ranking.values import LINKED
 
 SOUND_STEP, ODD_STEP = 0.08, 0.06
 SOUND_SPREADS, ODD_SPREADS = np.arange(0.12, 2.6, SOUND_STEP), np.arange(-0.2, 0.42, ODD_STEP)

@@ -59,7 +59,7 @@ def rank_round(round_: Round, seed: int | None = None) -> RunResult:
         awards, capped = award_all(rule, members, company)
         rows += _division_rows(round_, division, members, awards, capped, fair)
     rows.sort(key=lambda r: (r.division, r.rank is None, r.rank or 0, r.fair_rank or 0, r.entry))
-    return RunResult(rule, seed, tuple(rows), fair.judge_rows(), sheets, scales(round_))
+    return RunResult(rule, seed, tuple(rows), fair.judge_rows(), sheets, scales(round_), fair.link())
 
 
 class _FairView:
@@ -91,6 +91,13 @@ class _FairView:
                     columns = columns * (100.0 / data.full[data.divisions.index(division)] * float(weights[phase]))
                 joined = columns if joined is None else joined + columns
             self.by_division[division] = members, joined
+
+    def link(self) -> float | None:
+        """How firmly the judges hang together, in the weakest phase; None where nothing was estimated."""
+        from review_lib.ranking.fair_links import link
+
+        found = [link(data) for data, result in zip(self.data, self.results, strict=True) if result is not None]
+        return round(min(found), 3) + 0.0 if found else None
 
     def judge_rows(self) -> tuple[JudgeRow, ...]:
         """One row a judge, sorted by name; over several phases the one with the most sheets speaks."""
@@ -270,6 +277,7 @@ def write_result(
             {"division": p.division, "phase": p.phase, "weight": str(p.weight), "full": str(p.full)}
             for p in result.phases
         ],
+        "link": result.link,
     }
     path = out / "run.json"
     path.write_bytes((json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))

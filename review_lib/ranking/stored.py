@@ -62,6 +62,7 @@ def read_result(out: Path) -> RunResult:
         tuple(
             PhaseScale(p["division"], p["phase"], Fraction(p["weight"]), Decimal(p["full"])) for p in record["phases"]
         ),
+        record.get("link"),
     )
 
 

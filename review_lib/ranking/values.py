@@ -20,6 +20,11 @@ UNFINISHED = "unfinished"
 RECUSED = "recused"
 
 
+LINKED = 0.2
+"""From this link of the judges on (:mod:`review_lib.ranking.fair_links`), severity is told by the marks alone: in
+simulation (``benchmarks/fairness.py``) the prior of severities then gains less than a hundredth in error."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One result that is judged. ``division``: ranked apart from the others."""
@@ -162,7 +167,11 @@ class PhaseScale:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """A round worked out: the list, its judges, and every sheet with what became of it."""
+    """A round worked out: the list, its judges, and every sheet with what became of it.
+
+    ``link``: how firmly the judges hang together (:mod:`review_lib.ranking.fair_links`), in the weakest phase; None
+    where nothing was estimated.
+    """
 
     rule: Rule
     seed: int
@@ -170,6 +179,7 @@ class RunResult:
     judges: tuple[JudgeRow, ...]
     sheets: tuple[SheetRow, ...]
     phases: tuple[PhaseScale, ...] = ()
+    link: float | None = None
 
     def doubtful(self) -> tuple[RankRow, ...]:
         """The entries for the panel to talk over: p below 0.8, or official and fair award differ."""

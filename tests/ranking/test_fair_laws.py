@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from review_lib.ranking.explain_text import link_words
 from review_lib.ranking.fair_data import arrays
 from review_lib.ranking.fair_items import item_evidence
-from review_lib.ranking.fair_links import LINKED, link
+from review_lib.ranking.fair_links import link
 from review_lib.ranking.run import rank_round
 from review_lib.ranking.simulate import Kind, draw_panel, invent
-from review_lib.ranking.values import Entry, Item, Judge, Mark, Recusal, Round
+from review_lib.ranking.values import LINKED, Entry, Item, Judge, Mark, Recusal, Round
 from review_lib.rules.rule import Award, Rule
 
 SIZES = (15, 30, 20, 20, 5, 10)
@@ -136,6 +137,22 @@ def test_link_is_one_where_all_saw_all_and_nothing_where_rooms_share_no_entry():
     assert linked(everyone) == pytest.approx(1.0)
     assert linked(apart) == 0.0
     assert 0.0 < linked(bridged) < LINKED
+
+
+def test_a_run_says_where_judges_share_too_few_entries():
+    rows = tuple(Entry(f"E{n:02d}", "d") for n in range(12))
+    seats = tuple(Judge(f"P{n}") for n in range(6))
+    item = (Item("d", "i", Decimal(100), Decimal(1)),)
+
+    def said(pairs: list[tuple[int, int]]) -> str:
+        marks = tuple(Mark(f"P{j}", f"E{e:02d}", "i", Decimal(60 + (7 * e + 3 * j) % 11)) for j, e in pairs)
+        return link_words(rank_round(Round(rows, seats, item, marks, (), RULE)))
+
+    everyone = [(j, e) for j in range(6) for e in range(12)]
+
+    assert "够多" in said(everyone)
+    assert "太少" in said([(j, e) for j, e in everyone if (j < 3) == (e < 6) or e == 0])
+    assert said([]) == ""
 
 
 def test_panels_of_divisions_that_share_no_judge_are_linked_each_for_itself():

@@ -18,7 +18,7 @@ from review_lib.desk.view import view
 from review_lib.errors import InputError
 from review_lib.ranking.compare_text import change_words, lines
 from review_lib.ranking.explain import explanation
-from review_lib.ranking.explain_text import flag_words, rule_words, told
+from review_lib.ranking.explain_text import flag_words, link_words, rule_words, told
 from review_lib.rules.rule import Award
 from review_lib.text import say
 
@@ -85,6 +85,7 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
             "version": chosen.version,
         },
         "rule": rule_words(result.rule),
+        "link": link_words(result),
         "settings": {
             "trim": result.rule.trim,
             "decimals": result.rule.decimals,

@@ -102,7 +102,7 @@ export default board("state", (b, s) => {
     const room = low.clientWidth || 470;
     const wide = (room >= 452 ? (room - 12) / 2 : room) - 26;
     const known = s.judges.filter((j) => j.severity !== null);
-    const judges = panel(w.severity, fill(w.severity_about, { n: known.length }), el("div.bd-pad", {}, known.length ? severity(known, w, wide) : el("p.bd-blank", {}, w.no_judges), el("p.cap.wrap", {}, w.severity_note)));
+    const judges = panel(w.severity, fill(w.severity_about, { n: known.length }), el("div.bd-pad", {}, known.length ? severity(known, w, wide) : el("p.bd-blank", {}, w.no_judges), el("p.cap.wrap", {}, `${w.severity_note} ${s.link || ""}`)));
     if (!pair) {
       low.replaceChildren(judges, panel(w.compare, null, el("p.bd-blank", {}, w.one_run)));
       return;
