@@ -64,6 +64,17 @@ def test_what_is_only_filled_in_answers_no_question(text: str) -> None:
         assert LABELS.of(text.lstrip().partition("\n")[0], annex or "annex1") == ()
 
 
+@settings(max_examples=1500, deadline=None)
+@given(
+    text=st.lists(st.one_of(filled_in, st.sampled_from(["：", ":", " ", "____", "→", "/", "="])), max_size=5).map(
+        "".join
+    )
+)
+def test_what_pairs_nothing_for_all_forms_pairs_nothing_for_one(text: str) -> None:
+    if not LABELS.pairs(text, ""):
+        assert all(LABELS._pairs(text, form.annex) == [] for form in SPECS.forms)
+
+
 def test_most_values_are_only_filled_in() -> None:
     for text in (
         "甘肃省煜岑硬质合金有限公司",

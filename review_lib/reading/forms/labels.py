@@ -237,8 +237,10 @@ class Labels:
 
         ``annex`` ``""`` takes labels of any form.
         """
-        if len(text) > LONGEST * 2:
+        if len(text) > LONGEST * 4:
             return self._pairs(text, annex)
+        if annex and self._paired.get((text, "")) == []:
+            return []  # what the labels of all forms pair nothing in, those of one do neither
         known = self._paired.get((text, annex))
         if known is None:
             if len(self._paired) > KEPT:
@@ -311,10 +313,11 @@ class Labels:
             tail = prefix[prefix_start:]
         else:
             prefix_start, tail = 0, prefix
-        tokens = [(m.start(), m[0]) for m in _WORD.finditer(tail)][-9:]
+        spaced = tail.replace("，", " ").replace("。", " ").replace("；", " ").replace(";", " ").rstrip()
+        last = len(spaced) - len(spaced.rsplit(None, 1)[-1]) if spaced else 0
         # A sign of no label in the last word stands in every longer piece too.
-        none = bool(tokens) and not DROPPED.search(tail) and self._foreign.search(tail, tokens[-1][0]) is not None
-        for start, _ in () if none else tokens:
+        none = self._foreign.search(tail, last) is not None and not DROPPED.search(tail)
+        for start in () if none else [m.start() for m in _WORD.finditer(tail)][-9:]:
             piece = tail[start:]
             if follows and _DECIMAL.match(piece):
                 continue  # 出勤率：77.72 受教育时数：… is a number and a label
@@ -326,12 +329,10 @@ class Labels:
                     return prefix_start + start, refs
         if colon and follows and annex and (glued := self._glued(tail, annex)):
             return prefix_start + glued[0], glued[1]
-        if colon and tokens:
-            start = tokens[-1][0]
-            words = _BRACKETS.sub("", nfkc(tail[start:])).strip()
-            alone = start == 0 or tail[start - 1] in " \t\u3000;；"
-            if alone and _UNKNOWN.fullmatch(words):
-                return prefix_start + start, ()
+        if colon and spaced and (last == 0 or tail[last - 1] in " \t\u3000;；"):
+            words = _BRACKETS.sub("", nfkc(tail[last:])).strip()
+            if _UNKNOWN.fullmatch(words):
+                return prefix_start + last, ()
         return None
 
     def _glued(self, tail: str, annex: str) -> tuple[int, tuple[Ref, ...]] | None:

@@ -261,25 +261,30 @@ class Segmenter:
 
     def _found(self, piece: Piece) -> list[tuple[Ref, ...]]:
         found: list[tuple[Ref, ...]] = []
-        texts = [piece.text] if isinstance(piece, Line) else [c.text for c in piece.cells]
-        for text in texts:
-            if not text or self.labels.filled(text):
-                continue
-            if len(text) > (600 if isinstance(piece, Grid) else 200):
-                head = self.labels.all(re.split(r"[:：\n]", text.lstrip(), maxsplit=1)[0])
-                if refs := tuple(ref for ref in head if ref.key == self._forms[ref.annex].longtext):
-                    found.append(refs)
-                continue
-            refs = self.labels.all(text)
-            if refs:
-                found.append(refs)
-            elif _DIVIDED.search(text) or (len(text) <= 80 and " " in text):
-                found += [pair.refs for pair in self.labels.pairs(text, "") if pair.refs]
-        if isinstance(piece, Line):
-            for form, lists in self._lists:
-                if group := lists.heading(piece.text):
-                    found.append((Ref(form.annex, "heading", group),))
+        if isinstance(piece, Grid):
+            filled = self.labels.filled
+            for cell in piece.cells:
+                if cell.text and not filled(cell.text):
+                    self._told(cell.text, 600, found)
+            return found
+        self._told(piece.text, 200, found)
+        for form, lists in self._lists:
+            if group := lists.heading(piece.text):
+                found.append((Ref(form.annex, "heading", group),))
         return found
+
+    def _told(self, text: str, longest: int, found: list[tuple[Ref, ...]]) -> None:
+        """Adds the fields of the labels in ``text``; of one longer than ``longest`` only that of a long text."""
+        if len(text) > longest:
+            head = self.labels.all(re.split(r"[:：\n]", text.lstrip(), maxsplit=1)[0])
+            if refs := tuple(ref for ref in head if ref.key == self._forms[ref.annex].longtext):
+                found.append(refs)
+            return
+        refs = self.labels.all(text)
+        if refs:
+            found.append(refs)
+        elif _DIVIDED.search(text) or (len(text) <= 80 and " " in text):
+            found += [pair.refs for pair in self.labels.pairs(text, "") if pair.refs]
 
     def score(self, annex: str, keys: set[str]) -> float:
         """How much the labels found speak for ``annex``."""
