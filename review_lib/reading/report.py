@@ -115,7 +115,7 @@ def report_body(document: Document, rules: StepRules, file_name: str = "") -> st
 
 def _body(document: Document, headings: tuple[Heading, ...]) -> str:
     first = headings[0].line.block if headings else 0
-    return "\n".join(block_text(block) for block in document.blocks[first:])
+    return "\n".join([block_text(block) for block in document.blocks[first:]])
 
 
 def _chosen(lines: tuple[Line, ...], rules: StepRules, file_name: str) -> tuple[Kind | None, Choice]:

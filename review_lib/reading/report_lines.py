@@ -38,9 +38,11 @@ _NUMBER = [
     (kind, re.compile(r"[\s\u3000]*" + pattern + r"[\s\u3000、.．:：—\-·]*", re.IGNORECASE))
     for kind, pattern in _NUMBERS
 ]
+_BEGINS = frozenset("第步程环零一二三四五六七八九十百〇两壹贰叁肆伍陆柒捌玖拾")  # the Chinese signs that begin a number
 _LEADERS = re.compile(
     r"(?:\.{3,}|…+|·{3,}|．{3,}|-{4,}|_{4,}|\t)\s*[(（\-—]?\s*\d{1,3}\s*[)）\-—]?\s*$|(?:\.{6,}|…{2,}|·{6,})\s*$"
 )
+_LEADS_TO = frozenset(")）-—.…·")
 _PAGE = re.compile(r"[\s.…·．_\-—]*[(（]?\d{1,3}[)）]?\s*$")
 _END = re.compile(r"[。！？!?]$|[；;，,]$")
 _ORNAMENT = re.compile(r"^[\s\u3000■●◆▲★※▶►◇○□➢➤✦❖\uf0b7\uf06c\uf0d8\uf0a7•·§]+")
@@ -99,6 +101,8 @@ def _number_of(text: str) -> tuple[str, int, str]:
     text = _ORNAMENT.sub(
         "", unicodedata.normalize("NFKC", text) if text[:1] in "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽" else text
     )
+    if text and text[0] not in _BEGINS and "\u4e00" <= text[0] <= "\u9fff":
+        return "", 0, text.strip()  # no number begins so
     for kind, pattern in _NUMBER:
         hit = pattern.match(text)
         if hit and text[hit.end() :].strip():
@@ -135,34 +139,36 @@ def _folded(text: str) -> str:
 _SPACES = re.compile(r"[ \t\u3000\xa0\r]+")
 
 
-def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
+def _line(paragraph: Paragraph, block: int, nested: bool) -> Line | None:
     text = paragraph.text.strip()
     if not text:
-        return
-    if len(text) > _LONG and "\n" not in text[:_LONG] and not _bold_start(paragraph):
-        yield Line(block, text[:_LONG], text[:_LONG], size=paragraph.size_pt, align=paragraph.align, nested=nested)
-        return
+        return None
+    bold = _bold_start(paragraph)
     if len(text) > _LONG:
         text = text[:_LONG]
-    parts = [part for part in text.split("\n") if part.strip()]
-    head = parts[0]
-    rest = "\n".join(parts[1:])
-    if not rest:
+        if not bold and "\n" not in text:
+            return Line(block, text, text, size=paragraph.size_pt, align=paragraph.align, nested=nested)
+    head, rest = text, ""
+    if "\n" in text:
+        parts = [part for part in text.split("\n") if part.strip()]
+        head, rest = parts[0], "\n".join(parts[1:])
+    if bold and not rest:
         bold_head, after = _bold_head(paragraph)
         if after:
             head, rest = bold_head, after
-    leaders = bool(_LEADERS.search(head))
+    end = head.rstrip()[-1:]
+    leaders = (end.isdecimal() or end in _LEADS_TO) and _LEADERS.search(head) is not None
     kind, place, words = number_of(head)
     if kind and not rest and len(words) <= _SHORT_STOPPED:
         words = words.rstrip("。")
-    yield Line(
+    return Line(
         block,
         _folded(text),
         _open(_folded(words).rstrip(":： ")),
         kind,
         place,
         paragraph.level,
-        paragraph.bold or bool(rest and _bold_start(paragraph)),
+        bold and (bool(rest) or paragraph.bold),
         paragraph.size_pt,
         paragraph.align,
         paragraph.toc or leaders,
@@ -172,20 +178,25 @@ def _line(paragraph: Paragraph, block: int, nested: bool) -> Iterator[Line]:
     )
 
 
+_OPENS = frozenset("【〖〔[<＜")
+_OPENED = re.compile(r"[【〖〔\[<＜]\s*([^【】〖〗〔〕\[\]<>＜＞]+?)\s*[】〗〕\]>＞]")
+
+
 def _open(words: str) -> str:
     """A heading without the brackets that only adorn it (【选题理由】)."""
-    inner = re.fullmatch(r"[【〖〔\[<＜]\s*([^【】〖〗〔〕\[\]<>＜＞]+?)\s*[】〗〕\]>＞]", words)
+    inner = _OPENED.fullmatch(words) if words[:1] in _OPENS else None
     return inner[1] if inner else words
 
 
 def _bold_start(paragraph: Paragraph) -> bool:
-    return next((run.bold for run in paragraph.runs if run.text.strip()), False)
+    for run in paragraph.runs:
+        if run.text and not run.text.isspace():
+            return run.bold
+    return False
 
 
 def _bold_head(paragraph: Paragraph) -> tuple[str, str]:
-    """The bold beginning of a paragraph that goes on in plain text, and that text."""
-    if not _bold_start(paragraph):
-        return paragraph.text[:_LONG], ""
+    """The beginning of a paragraph that begins bold and goes on in plain text, and that text."""
     head, after, plain = paragraph.label, "", False
     for run in paragraph.runs:
         plain = plain or (bool(run.text.strip()) and not run.bold)
@@ -222,7 +233,8 @@ def _banner(table: Table) -> str:
 def _walk(blocks: Iterable[Block], block: int, nested: bool) -> Iterator[Line]:
     for inner in blocks:
         if isinstance(inner, Paragraph):
-            yield from _line(inner, block, nested)
+            if (line := _line(inner, block, nested)) is not None:
+                yield line
         elif banner := _banner(inner):
             kind, place, words = number_of(banner)
             yield Line(block, banner, words, kind, place, nested=True)
@@ -235,7 +247,10 @@ def lines_of(document: Document) -> tuple[Line, ...]:
     """All lines of ``document`` that may be headings or body text, contents pages marked by ``toc``."""
     found: list[Line] = []
     for index, block in enumerate(document.blocks):
-        found += _walk((block,), index, False)
+        if isinstance(block, Table):
+            found += _walk((block,), index, False)
+        elif (line := _line(block, index, False)) is not None:
+            found.append(line)
     return tuple(_joined(found))
 
 

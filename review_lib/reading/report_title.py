@@ -62,7 +62,8 @@ def labelled(document: Document, near: int = _NEAR) -> tuple[Labelled, ...]:
 
 def _labelled(block: Block, index: int) -> Iterator[Labelled]:
     if isinstance(block, Paragraph):
-        for part in block.text.split("\n"):
+        text = block.text
+        for part in text.split("\n") if ":" in text or "：" in text else ():
             for hit in _PAIR.finditer(part[:_LONG]):
                 if hit.group("text").strip():
                     yield Labelled(plain(hit.group("label")), _one_line(hit.group("text")), index)
