@@ -202,3 +202,61 @@ def test_decimal_before_a_label_on_the_same_line_is_no_number_of_the_label() -> 
     found = values(reading)
     assert (found["attendance_rate"], found["training_hours"]) == (77.72, 36.5)
     assert (found["economic_benefit"], found["members"]) == (89.15, ("王杰", "赵杰"))
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        "{label}={value}",
+        "{label} ＝ {value}",
+        "{label}/{value}",
+        "{label}\\nEnglish Label：{value}",
+        "{label} English Label: {value}",
+        "English Label {label}：{value}",
+    ],
+)
+@pytest.mark.parametrize("cut", [True, False])
+def test_label_and_value_parted_by_other_signs_or_with_a_label_in_english(say: str, cut: bool) -> None:
+    given = {
+        "企业名称（以公章为准）": "四川铝业有限公司",
+        "班组名称": "天车班",
+        "班组工作完成率（%）": "98.5",
+        "产品/服务不合格率（%）": "0.3",
+        "年培训人数/时数": "177人/90h",
+        "主管部门": "质检中心/质量科",
+    }
+    texts = [say.format(label=label, value=value) for label, value in given.items()]
+    body = [table(*texts)] if cut else [line(text.replace("\\n", " ")) for text in texts]
+
+    (reading,) = read(line("质量信得过班组建设经验申报表"), *body)
+
+    found = values(reading)
+    assert (found["company_name"], found["team_name"]) == ("四川铝业有限公司", "天车班")
+    assert (found["completion_rate"], found["defect_rate"]) == (98.5, 0.3)
+    assert (found["training"], found["department"]) == ("177人/90h", "质检中心/质量科")
+
+
+def test_label_with_its_english_is_that_label() -> None:
+    (reading,) = read(
+        line("质量信得过班组建设经验申报表"),
+        table(
+            "企业名称\\nCompany Name|四川铝业有限公司|班组名称 Team|天车班",
+            "邮编 P.C.|615100|Mobile Phone 手机|13812345678",
+        ),
+    )
+
+    found = values(reading)
+    assert (found["company_name"], found["team_name"]) == ("四川铝业有限公司", "天车班")
+    assert (found["postcode"], found["mobile"]) == ("615100", "13812345678")
+
+
+def test_note_under_a_line_is_no_part_of_its_value() -> None:
+    (reading,) = read(
+        line("质量信得过班组建设经验申报表"),
+        table(
+            "推荐单位：四川铝业有限公司\\n注：1. 企业名称填写全称。\\n2. 不要挂上级部门。",
+            "班组名称：天车班\\n邮编：615100",
+        ),
+    )
+
+    assert values(reading)["recommending_unit"] == "四川铝业有限公司"

@@ -21,14 +21,21 @@ _NUMBER = re.compile(
     r"|[①-⑳*★◆●■□※])+"
 )
 _CIRCLED = re.compile(r"^\s*[①-⑳❶-❿⒈-⒛㈠-㈩]\s*(?=\S)|(?<=[\u4e00-\u9fff])[①-⑳❶-❿⁰¹²³⁴-⁹]+\s*$")
+# The same label once more in English, after or before it.
+_ENGLISH = re.compile(
+    r"(?<=[\u4e00-\u9fff)%])\s*[/|]?\s*[A-Za-z][A-Za-z./&'\s\-]{2,}$|^[A-Za-z][A-Za-z./&'\s\-]{3,}(?=[\u4e00-\u9fff])"
+)
 _PUNCTUATION = re.compile(r"[^\w%]|_")
 _SPACE = re.compile(r"\s+")
 # Alternatives that each begin with a plain sign: so they are sought by that sign, in a fifth of the time.
 _SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-_DIVIDED = re.compile("|".join((*map(re.escape, _SPACES), *":：︰∶→", "__", "……", "——", r"\.\.\.\.")))
-_DELIMITER = re.compile(r":|：|︰|∶|__+|……+|——+|\.\.\.\.+|→")
+_DIVIDED = re.compile("|".join((*map(re.escape, _SPACES), *":：︰∶→=＝", "__", "……", "——", r"\.\.\.\.")))
+_DELIMITER = re.compile(r":|：|︰|∶|__+|……+|——+|\.\.\.\.+|→|=|＝")
+# A label's formula (=参加QC小组人数/职工总数×100%); what stands after any other = is a value.
+_FORMULA = re.compile(r"数\s*[/÷]\s*[\u4e00-\u9fffA-Za-z(]|[×*÷/]\s*100")
+_SLASH = re.compile(r"\s*[/／]\s*(?=[^\s/／])")
 _ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三四五六七八九十][^=×/\n]*$", re.DOTALL)
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 _BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
@@ -39,7 +46,7 @@ _NUMERALS = "一二三四五六七八九十"
 _GROUP = "质量管理小组"
 _DIGIT, _SOLID, _WORD = re.compile(r"\d"), re.compile(r"\S+"), re.compile(r"[^\s\u3000;；。，]+")
 _DECIMAL = re.compile(r"[\d０-９]+[.．][\d０-９]")
-_SPOKEN, _WHITE = re.compile(r":|：|︰|∶|_|→|…|——|\.\.\.\."), re.compile(r"\s")
+_SPOKEN, _WHITE = re.compile(r":|：|︰|∶|_|→|…|——|\.\.\.\.|=|＝"), re.compile(r"\s")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?%?|[\dA-Za-z@.,+\-]*\d{3}[\dA-Za-z@.,+\-]*", re.ASCII)
 _FIGURE = re.compile(r"\d{3}|^\d+$")
 _DASHES = "/\\—―-－…·."
@@ -54,11 +61,13 @@ def bare(text: str) -> str:
     if text.isalnum():
         return _one_word(text.upper())
     answered = "=" in text and _ANSWERED.search(text)
+    if text[-1:].isascii() or text[:1].isascii():
+        text = _ENGLISH.sub("", text)
     text = _SPACE.sub("", text)
     text = _NUMBER.sub("", text)
     text = _BRACKETS.sub("", text) or text.strip("()[]【】〔〕{}")  # 【企业名称】 is all in brackets
     label, equals, formula = text.partition("=")
-    if equals and not answered and not re.search(":.", formula):
+    if equals and not answered and not re.search(":.", formula) and (not formula or _FORMULA.search(formula)):
         text = label
     return _one_word(_PUNCTUATION.sub("", text).upper().rstrip("%"))
 
@@ -126,7 +135,7 @@ class Labels:
             *(word for form in specs.forms if form.roster for word in form.roster.others),
         }  # fmt: skip
         self._printed = {bare(word) for word in printed} | {narrow(word) for word in printed}
-        self._unprinted = _signs_but("".join((*printed, *self._printed)) + _GROUP)
+        self._unprinted = _signs_but("".join((*printed, *self._printed)) + _NUMERALS + _GROUP)
         self._figures = any(_FIGURE.search(word) for word in (*self._index, *self._printed))
         self._filled: dict[str, bool] = {}
         self._shapes: dict[str, list[tuple[Ref, frozenset[str]]]] = {}
@@ -138,6 +147,7 @@ class Labels:
         self._shared = {
             annex: frozenset().union(*(shape for _, shape in shapes)) for annex, shapes in self._shapes.items()
         }
+        self._note = re.compile(rf"\s*(?:{'|'.join(map(re.escape, writing.notes))})\s*[:：]")
         self._roles = {bare(role) for role in specs.writing.roles}
         self._fields = {(f.annex, s.key): s for f in specs.forms for s in f.fields}
         self._lists = {(f.annex, "", s.key) for f in specs.forms for s in f.fields if s.type == "names"}
@@ -170,7 +180,7 @@ class Labels:
             return False
         if not self._figures and _FIGURES.fullmatch(text):
             return True
-        if self.all(text) or text.isspace():
+        if self.all(text) or text.isspace() or self._slashed(text, ""):
             return False
         if _WHITE.search(text) and (self.pairs(text, "") or self.all(text.lstrip().partition("\n")[0])):
             return False
@@ -251,7 +261,7 @@ class Labels:
 
     def _pairs(self, text: str, annex: str) -> list[Pair]:
         found: list[Pair] = []
-        if not _DIVIDED.search(text) and not self.all(text):
+        if not _DIVIDED.search(text) and not self.all(text) and not self._slashed(text, annex):
             return found
         for line in text.split("\n"):
             self._line(line, annex, found)
@@ -261,6 +271,8 @@ class Labels:
         starts: list[tuple[int, int, tuple[Ref, ...]]] = []
         floor = 0
         for hit in _DELIMITER.finditer(line):
+            if hit[0] in "=＝" and _FORMULA.search(narrow(re.split("[:：]", line[hit.end() :])[0])):
+                continue
             label = self._label_before(line[floor : hit.start()], annex, hit[0][0] in ":：︰∶", floor > 0)
             if label is None:
                 continue
@@ -274,10 +286,14 @@ class Labels:
                     continue
             starts.append((floor + start, hit.end(), refs))
             floor = hit.end()
-        if not starts and (head := self._head(line, annex)):
+        if not starts and (head := self._slashed(line, annex) or self._head(line, annex)):
             starts.append((0, head[0], head[1]))
+        if starts and not starts[0][2] and found and not found[-1].text and line[: starts[0][1] - 1].isascii():
+            starts[0] = 0, starts[0][1], found.pop().refs  # the label above once more in English, then its value
         lead = line[: starts[0][0]] if starts else line
         if lead.strip() and found:
+            if self._note.match(lead):
+                found.append(Pair((), ""))  # a note of the form goes on with no value
             found[-1].more.append(lead.strip())
         for at, (_, end, refs) in enumerate(starts):
             stop = starts[at + 1][0] if at + 1 < len(starts) else len(line)
@@ -359,6 +375,17 @@ class Labels:
                 while count > 1 and _BOX.fullmatch(tokens[count - 1][0]):
                     count -= 1  # an empty box after the label is the value's
                 return tokens[count - 1].end(), refs
+        return None
+
+    def _slashed(self, line: str, annex: str) -> tuple[int, tuple[Ref, ...]] | None:
+        """A label with a slash between it and its value (企业名称/甲公司): what stands after it is no label too."""
+        if not ("/" in line or "／" in line) or self.all(line):
+            return None
+        for hit in _SLASH.finditer(line, 0, LONGEST):
+            refs = self._refs(line[: hit.start()], annex)
+            after = re.split(r"[/／\s:：(（]", line[hit.end() :], maxsplit=1)[0]
+            if refs and not self.is_role(line[: hit.start()]) and not self.all(after) and not self.is_role(after):
+                return hit.end(), refs
         return None
 
     def _refs(self, text: str, annex: str) -> tuple[Ref, ...]:

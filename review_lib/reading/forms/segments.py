@@ -22,7 +22,7 @@ _LIST = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）](?!\d)|[(（]\d|[一二三四五
 _TITLE_LENGTH = 70
 _LONG = 600  # characters: a text, no note
 _SENTENCE = re.compile(r"[。；;？]")
-_DIVIDED = re.compile(r":|：|︰|_|\n|\t|　|……|——|\.\.\.\.|→")  # each begins with a plain sign: sought by it
+_DIVIDED = re.compile(r":|：|︰|_|\n|\t|　|……|——|\.\.\.\.|→|=|＝|/|／")  # each begins with a plain sign: sought by it
 
 
 @dataclass(slots=True)
