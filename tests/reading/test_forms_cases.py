@@ -489,3 +489,22 @@ def test_label_with_a_slip_is_known_and_a_dropped_row_is_not_made_up() -> None:
     assert values(reading)["department"] == "质量管理部"
     assert (values(reading)["defect_rate"], reading.values["defect_rate"].label_found) == (None, False)
     assert values(reading)["quality_pass_rate"] == 97
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("（一）2025—2026年度活动基本情况", "（二）主要做法与经验", "（三）存在的问题和今后改进的方向"),
+        ("1 小组活动情况介绍", "2 推进工作的经验、做法", "3 存在不足及下一步改进方向"),
+        ("一、概述", "二、工作措施与成效", "三、面临的困难及努力方向"),
+        ("第一部分 活动整体开展情况", "第二部分 活动推进的亮点做法", "第三部分 存在的短板与改进计划"),
+    ],
+)
+def test_sections_of_a_summary_in_other_words(heads: tuple[str, str, str]) -> None:
+    text = "公司全年登记注册小组三十个，开展培训十二次，取得成果二十五项。" * 20
+
+    (reading,) = read(
+        line("2026 年度有色金属行业质量管理小组活动总结"), *(line(part) for head in heads for part in (head, text))
+    )
+
+    assert reading.sections == ("situation", "practice", "outlook")

@@ -137,11 +137,15 @@ class Prose:
         exact = next((s.id for s in self.form.sections if bare(head) == bare(s.title)), "")
         if exact:
             return exact
-        chinese = bool(re.match(r"第?[一二三四五六七八九十]", plain))
-        for section in self.form.sections:
-            if any(word in head for word in section.words) and (chinese or len(head) <= 16):
-                return section.id
-        return ""
+        chinese = bool(re.match(r"[(（]?第?[一二三四五六七八九十]", plain))
+        if not chinese and len(head) > 16:
+            return ""
+        said = [
+            (max((len(word) for word in section.words if word in head), default=0), section.id)
+            for section in self.form.sections
+        ]
+        size, section_id = max(said, key=lambda pair: pair[0])  # the longest word tells it, else the form's order
+        return section_id if size else ""
 
 
 def _pairs(text: str) -> frozenset[str]:
