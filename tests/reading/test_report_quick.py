@@ -9,8 +9,9 @@ from review_lib.reading.report_lines import _BEGINS, _LEADERS, _LEADS_TO, _NUMBE
 from review_lib.reading.values import Document, Paragraph, Run
 
 starts = st.sampled_from(
-    ("第一章 ", "步骤3：", "程序一", "环节二", "STEP 1 ", "P1选题", "(一)", "（3）", "1.2.3 ", "2．1", "3、", "四、", "十二 ", "①",
-     "Ⅲ、", "B.", "壹、", "〇、", "百分之三", "两、", "■ 一、", "课题", "小组", "质量", "计划1", "一", "　", "")
+    ("第一章 ",
+     "步骤3：", "程序一", "环节二", "STEP 1 ", "P1选题", "(一)", "（3）", "1.2.3 ", "2．1", "3、", "四、", "十二 ",
+     "①", "Ⅲ、", "B.", "壹、", "〇、", "百分之三", "两、", "■ 一、", "课题", "小组", "质量", "计划1", "一", "　", "")
 )  # fmt: skip
 texts = st.builds("{}{}{}".format, starts, starts, st.text("选题理由概况一二1.、）)…·.- \t\n", max_size=8))
 
