@@ -166,6 +166,7 @@ class Writing(_Rules):
     unit_headers: tuple[str, ...]
     value_headers: tuple[str, ...]
     number_headers: tuple[str, ...]
+    other_headers: tuple[str, ...] = ()
     notes: tuple[str, ...]
     examples: tuple[str, ...] = ()
     ditto: tuple[str, ...] = ()

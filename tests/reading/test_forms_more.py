@@ -260,3 +260,80 @@ def test_note_under_a_line_is_no_part_of_its_value() -> None:
     )
 
     assert values(reading)["recommending_unit"] == "四川铝业有限公司"
+
+
+def test_column_before_the_values_with_something_else_is_passed_over() -> None:
+    (asked,) = read(
+        line("质量信得过班组建设经验申报表"),
+        table(
+            "项目|填报要求|填写内容",
+            "企业名称|填写全称|四川铝业有限公司",
+            "班组名称|以班、组为名|天车班",
+            "经验名称|题目|“日清日结”工作法",
+            "班组工作完成率（%）|保留一位小数|98.5",
+            "邮编|六位|615100",
+            "班组人数|实际人数|45",
+        ),
+    )
+    (counted,) = read(
+        line("2026 年度质量管理小组活动统计表"),
+        table(
+            "统计项目|单位|上年度|本年度",
+            "历年来累计已登记注册QC小组数|个|100|120",
+            "本年度已登记注册QC小组数|个|18|20",
+            "本年度坚持活动的QC小组数|个|17|19",
+        ),
+    )
+
+    found = values(asked)
+    assert (found["company_name"], found["team_name"]) == ("四川铝业有限公司", "天车班")
+    assert (found["postcode"], found["headcount"]) == ("615100", 45)
+    counts = values(counted)
+    assert [counts[key] for key in ("groups_registered_total", "groups_registered", "groups_active")] == [120, 20, 19]
+
+
+def test_who_recommends_stands_once_above_several_forms() -> None:
+    form = ("企业名称|四川铝业有限公司", "班组名称|{0}", "邮编|615100", "班组人数|45", "质量成本（万元/年）|12")
+    first, second = read(
+        line("质量信得过班组建设经验申报表"),
+        line("推荐单位：四川铝业集团有限公司"),
+        table(*(row.format("天车班") for row in form), *(row.format("化验室") for row in form)),
+    )
+
+    assert [values(reading)["team_name"] for reading in (first, second)] == ["天车班", "化验室"]
+    assert {values(reading)["recommending_unit"] for reading in (first, second)} == {"四川铝业集团有限公司"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("推 荐 单 位 ：   四川铝业集团有限公司             （公 章）            填报日期：2026年5月18日",),
+        ("推荐单位：", "四川铝业集团有限公司（盖章）"),
+    ],
+)
+def test_who_recommends_a_summary_is_read_in_any_line(lines: tuple[str, ...]) -> None:
+    text = "公司把质量管理小组活动作为全员参与质量改进的重要抓手，" * 60
+    (reading,) = read(
+        line("2026 年度有色金属行业质量管理小组活动总结"),
+        *(line(text) for text in lines),
+        *(
+            line(part)
+            for head in ("一、基本情况", "二、推进经验和做法", "三、存在问题及改进方向")
+            for part in (head, text)
+        ),
+    )
+
+    assert values(reading)["recommending_unit"] == "四川铝业集团有限公司"
+
+
+def test_printed_label_goes_before_another_word_for_it() -> None:
+    (reading,) = read(
+        line("质量管理小组活动成果申报表"),
+        table(
+            "企业名称|四川铝业有限公司|成立日期|1998年3月",
+            "小组名称|春雷QC小组|成立时间|2022年5月",
+            "邮编|615100|座机|0834-1",
+        ),
+    )
+
+    assert values(reading)["founded_on"] == "2022-05"

@@ -7,6 +7,7 @@ and where its values stand is found by labels and shape. File names, mails and u
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from review_lib.reading.forms.grids import Anchors, Candidate, GridReader
@@ -59,12 +60,22 @@ class _Reader:
 
     def read(self, document: Document) -> tuple[FormReading, ...]:
         header = pieces(document.headers)
-        found = []
+        found: list[FormReading] = []
         for segment in self.segmenter.segments(pieces(document.blocks, document.kind in _SHEETS), header):
             reading = self.forms[segment.annex].read(segment, header)
             if reading is not None:
-                found.append(reading)
+                found.append(self._signed(reading, found))
         return tuple(found)
+
+    def _signed(self, reading: FormReading, before: list[FormReading]) -> FormReading:
+        """A form among several under one head: who recommends it is said once, above the first."""
+        signer = self.forms[reading.annex].signer
+        if not signer or reading.values[signer].label_found:
+            return reading
+        last = next((r for r in reversed(before) if r.annex == reading.annex), None)
+        if last is None or not last.values[signer].value:
+            return reading
+        return replace(reading, values={**reading.values, signer: last.values[signer]})
 
 
 class _FormReader:
@@ -169,7 +180,7 @@ class _FormReader:
         anchors: Anchors,
     ) -> list[str]:
         """Takes the pairs of a line; gives back the lines that no label claims."""
-        if self.free and len(line.text) > 60:
+        if self.free and len(line.text) - sum(map(line.text.count, " \u3000_\t")) > 60:
             return [line.text]
         if self.prose.printed(line.text) or len(line.text) > 3000:
             return []
@@ -179,7 +190,7 @@ class _FormReader:
         if not any(pair.refs for pair in pairs):
             if pairs and not self.free:
                 candidates.append(Candidate("", "", line.place))
-            elif not self.free and candidates and not pairs:
+            elif candidates and not pairs and (not self.free or len(line.text) <= 60):
                 self._goes_on(line, candidates)
             return [line.text]
         for pair in pairs:

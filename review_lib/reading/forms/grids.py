@@ -54,6 +54,8 @@ class GridReader:
         self._unit_heads = {bare(word) for word in writing.unit_headers}
         self._value_heads = {bare(word) for word in writing.value_headers}
         self._headers = {bare(w) for w in (*writing.unit_headers, *writing.value_headers, *writing.number_headers)}
+        self._aside: dict[int, int] = {}
+        self._other_heads = {bare(word) for word in writing.other_headers}
         self._anchored = {field.after for field in form.fields if field.after}
 
     def read(self, grid: Grid, taken: set[GridCell], anchors: Anchors) -> list[Candidate]:
@@ -79,6 +81,7 @@ class GridReader:
         stops = set(found) | set(inside) | taken
         stops |= {c for c in asked if self.labels.ignored(c.text) or bare(c.text) in self._headers}
         above = self._above(grid, found, stops)
+        self._aside = self._beside_values(grid, cells)
         candidates: list[Candidate] = []
         for cell in asked:
             if cell in inside:
@@ -95,6 +98,15 @@ class GridReader:
             ref = self._chosen(found[cell], anchors)
             candidates.append(self._value(grid, cell, ref, stops, above))
         return candidates
+
+    def _beside_values(self, grid: Grid, cells: list[GridCell]) -> dict[int, int]:
+        """Columns before that of the values that hold something else (上年度, 填报要求), with their head's row."""
+        heads = [c for c in cells if len(c.text) < 12 and bare(c.text) in self._other_heads]
+        return {
+            head.col: head.row
+            for head in heads
+            if any(c.row == head.row and c.col > head.col and bare(c.text) in self._value_heads for c in cells)
+        }
 
     def near(self, grid: Grid, taken: set[GridCell], missing: set[str], read: list[Candidate]) -> list[Candidate]:
         """Candidates of the fields ``missing`` whose label stands in ``grid`` nearly as printed; cells that are labels
@@ -187,6 +199,11 @@ class GridReader:
             if after is None or after in stops:
                 return Candidate(ref.key, "", grid.place(right), unit, cell.text)
             right = after
+        while right.col in self._aside and right.row > self._aside[right.col]:
+            after = grid.right(right)
+            if after is None or after in stops:
+                break
+            right = after
         if kind in _JOINED:
             return self._across(grid, cell, right, ref, kind, stops)
         text = right.text
@@ -241,6 +258,9 @@ class GridReader:
 
     def _under(self, grid: Grid, cell: GridCell, ref: Ref, kind: str, stops: set[GridCell]) -> Candidate:
         first = grid.below(cell)
+        if first is not None and narrow(first.text) in self._units:
+            lead = grid.row(first.row)[0]
+            first = grid.below(first) if bare(lead.text) in self._unit_heads else first
         if first is None:
             return Candidate(ref.key, "", grid.place(cell), label=cell.text)
         if kind not in ("names", "longtext") and not (kind in _BOXED and len(first.text.strip()) == 1):

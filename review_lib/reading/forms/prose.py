@@ -144,7 +144,8 @@ class Prose:
             (max((len(word) for word in section.words if word in head), default=0), section.id)
             for section in self.form.sections
         ]
-        size, section_id = max(said, key=lambda pair: pair[0])  # the longest word tells it, else the form's order
+        # The longest word tells it, else the form's order.
+        size, section_id = max(said, key=lambda pair: pair[0], default=(0, ""))
         return section_id if size else ""
 
 
