@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from review_lib.desk.tables import Tables
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = ["open_season"]
 
 
