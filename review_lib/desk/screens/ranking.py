@@ -19,6 +19,7 @@ from review_lib.errors import InputError
 from review_lib.ranking.compare_text import change_words, lines
 from review_lib.ranking.explain import explanation
 from review_lib.ranking.explain_text import flag_words, link_words, rule_words, told
+from review_lib.ranking.values import LINKED
 from review_lib.rules.rule import Award
 from review_lib.text import say
 
@@ -85,7 +86,7 @@ def ranking(season: Season, run: str = "") -> dict[str, Any]:
             "version": chosen.version,
         },
         "rule": rule_words(result.rule),
-        "link": link_words(result),
+        "link": link_words(result) if result.link is not None and result.link < LINKED else "",
         "settings": {
             "trim": result.rule.trim,
             "decimals": result.rule.decimals,
