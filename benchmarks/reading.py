@@ -3,8 +3,9 @@
 The mails of the sample (or of a folder given) walk in, a table of milliseconds and ratios walks out: medians of
 several rounds, in CPU time, so that other work on the machine counts little; the load is printed. The floor of a Word
 form is unzipping it and parsing its XML; its peers are python-docx (all cells) and, where it is installed, docx2python.
-What readers remember of texts is forgotten before each round; then half of the files are read to warm up and the other
-half is measured, so that nothing measured was read before.
+What readers remember - what a text says, the styles and relationships that files of one template share - is forgotten
+before each round; then half of the files are read to warm up and the other half is measured, so that nothing measured
+was read before. Before the whole folder all is forgotten.
 
     python benchmarks/reading.py [FOLDER] [--rounds N] [--many MAILBOX]
 
@@ -34,7 +35,8 @@ from review_lib.convert.grid import to_openable
 from review_lib.intake.mail import read_mail
 from review_lib.intake.values import Attachment, Mail
 from review_lib.reading import forms as reading_forms
-from review_lib.reading import normal
+from review_lib.reading import normal, ooxml, report_lines
+from review_lib.reading import word as word_parts
 from review_lib.reading.file import ReadingRules, read_file
 from review_lib.reading.forms import labels, read_forms
 from review_lib.reading.word import UnreadableFileError, read_word
@@ -73,7 +75,10 @@ def docx2python_text(data: bytes) -> int:
 
 def forget() -> None:
     """Make the readers forget every text that they have seen."""
+    word_parts._styles.cache_clear()
+    ooxml._relations.cache_clear()
     reading_forms._reader.cache_clear()
+    report_lines._number_short.cache_clear()
     normal._narrow_short.cache_clear()
     labels.bare.cache_clear()
     step_rules._plain_short.cache_clear()
@@ -133,8 +138,9 @@ def main() -> None:
     raw, mails = attachments(given.folder)
     files = [file for mail in mails for file in mail.attachments]
     word = readable(files)
-    forms = [data for data in word if read_forms(read_word(data), specs)]
+    forms = [data for data in word if read_file(data, "docx", rules).forms]  # a report's table is no form
     print(f"{len(raw)} mails, {len(word)} Word files, {len(forms)} of them forms; {sys.version.split()[0]}; {load()}")
+    print("Word: warm with one half of the files, which are forgotten before each round, measured on the other half")
 
     base = median(floor, forms, given.rounds)
     row("floor: unzip, parse XML", base, base, "")
@@ -156,6 +162,7 @@ def main() -> None:
 
     ground = statistics.median(_once(lambda: _ground(raw, files)) for _ in range(given.rounds))
     season = statistics.median(_once(lambda: _whole(raw, files, rules)) for _ in range(given.rounds))
+    print("whole folder: nothing is warm; the files are read once, in the order of the mails")
     print(f"{'whole folder without scans':38s} {season:9.3f} s  {season / ground:8.2f} x floor   <= 3")
     _by_command("whole folder, the command", given.folder)
     if given.many:

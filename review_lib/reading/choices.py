@@ -22,6 +22,7 @@ _AFTER = re.compile(r"[□☐]\s*([^□☐√✓✔\s]+)[√✓✔](?=\s|[□☐
 _LETTERS = "RþüûP£¨oq"
 _PRIVATE_TICKS = "\uf052\uf0fe\uf0fc\uf050\uf06e"
 _PRIVATE_BOXES = "\uf0a3\uf0a8\uf06f\uf071\uf072\uf030\uf031"
+_MARKED = re.compile("[☑☒☐□▢❑❒🗹" + _PRIVATE_TICKS + _PRIVATE_BOXES + "]")
 
 
 class Choices:
@@ -33,11 +34,14 @@ class Choices:
         self._crosses = writing.crosses
         # The room for a number (是（ ）次) is no box.
         self._counted = re.compile(rf"[(（]\s*\d*\s*[)）](?=\s*(?:{'|'.join(map(re.escape, writing.times))}))")
-        self._true, self._false = writing.true_words, writing.false_words
+        words = {w.upper(): True for w in writing.true_words} | {w.upper(): False for w in writing.false_words}
+        self._answers = words, sorted(words, key=len, reverse=True)
+        self._all_ticks = "".join(c for c in self._ticks if c not in _LETTERS) + _PRIVATE_TICKS
+        self._all_boxes = "".join(c for c in self._boxes if c not in _LETTERS) + _PRIVATE_BOXES
 
     def marked(self, text: str) -> bool:
         """Whether ``text`` has boxes to tick: an empty box, or a ticked box."""
-        return bool(re.search("[☑☒☐□▢❑❒🗹" + _PRIVATE_TICKS + _PRIVATE_BOXES + "]", text))
+        return _MARKED.search(text) is not None
 
     def choose(self, text: str, options: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         """The ticked ones of ``options`` (name → other writings), in the options' order."""
@@ -53,8 +57,8 @@ class Choices:
         """Yes or no, None where neither or both stand there; a lone cross says no."""
         if narrow(text) in (*self._crosses, "x", "X"):
             return False
-        words = {w.upper(): True for w in self._true} | {w.upper(): False for w in self._false}
-        tokens = self._tokens(text, sorted(words, key=len, reverse=True))
+        words, longest_first = self._answers
+        tokens = self._tokens(text, longest_first)
         if tokens and set(tokens) == {_TICK}:
             return True
         chosen = self._ticked(tokens)
@@ -72,26 +76,20 @@ class Choices:
         text = _BRACKETED.sub(lambda m: _TICK if m[1] else _BOX, text)
         if not self.marked(text):
             return _touched(text)
-        signs = f"[{re.escape(self._all_ticks() + self._all_boxes())}]"
+        signs = f"[{re.escape(self._all_ticks + self._all_boxes)}]"
         parts = re.split(f"({signs}+)", unicodedata.normalize("NFC", text))
         first = next((part for part in parts if part.strip()), "")
         before = bool(re.match(signs, first.strip()))
         options: list[tuple[str, bool]] = []
         for at in range(1, len(parts), 2):
             option = parts[at + 1] if before else parts[at - 1]
-            options.append((option.strip(" \t\n\u3000;；、,，()（）"), any(c in self._all_ticks() for c in parts[at])))
+            options.append((option.strip(" \t\n\u3000;；、,，()（）"), any(c in self._all_ticks for c in parts[at])))
         return tuple(option for option, ticked in options if ticked and option)
 
     # ---- tokens
-    def _all_ticks(self) -> str:
-        return "".join(c for c in self._ticks if c not in _LETTERS) + _PRIVATE_TICKS
-
-    def _all_boxes(self) -> str:
-        return "".join(c for c in self._boxes if c not in _LETTERS) + _PRIVATE_BOXES
-
     def _tokens(self, text: str, words: Sequence[str]) -> list[str]:
         """Option words, ticks and boxes in order; all else is left out."""
-        ticks, boxes = self._all_ticks(), self._all_boxes()
+        ticks, boxes = self._all_ticks, self._all_boxes
         text = self._crossed(text)
         if re.match(r"\s*[□☐]", text):
             text = _AFTER.sub(r"√\1", text)  # □是√ □否: typed after the word whose box stays empty
@@ -129,7 +127,7 @@ class Choices:
 
     def _other(self, text: str, at: int, words: Sequence[str]) -> int:
         """The length of a word at ``at`` that is no option and is not the beginning of one's surroundings; else 0."""
-        signs = self._all_ticks() + self._all_boxes() + "()[]"
+        signs = self._all_ticks + self._all_boxes + "()[]"
         end = at
         while end < len(text) and "\u4e00" <= text[end] <= "\u9fff" and text[end] not in signs:
             if any(text.upper().startswith(word, end) for word in words):
@@ -139,14 +137,14 @@ class Choices:
 
     def _crossed(self, text: str) -> str:
         """``text`` with V as a tick, and crosses as ticks or empty boxes by what else stands there."""
-        ticks = [c for c in self._all_ticks() if c not in self._crosses]
+        ticks = [c for c in self._all_ticks if c not in self._crosses]
         if not any(c in text for c in ticks):
             text = _LONE_V.sub("√", text)
         crosses = f"[{re.escape(self._crosses)}]"
         if any(c in text for c in ticks):
             return re.sub(crosses, _BOX, text)
         bare = re.sub(r"[(\[【〔（]\s*" + crosses + r"\s*[)\]】〕）]", "", text)
-        if bare == text and any(c in text for c in self._all_boxes()):
+        if bare == text and any(c in text for c in self._all_boxes):
             return re.sub(crosses, "√", text)
         return text
 
@@ -154,7 +152,7 @@ class Choices:
         inside = match[1]
         if not inside:
             return _BOX
-        return _TICK if inside in self._all_ticks() or inside in "vVxX*×" else match[0]
+        return _TICK if inside in self._all_ticks or inside in "vVxX*×" else match[0]
 
     @staticmethod
     def _ticked(tokens: list[str]) -> set[str] | None:
@@ -181,8 +179,10 @@ class Choices:
 
 def _touched(text: str) -> tuple[str, ...]:
     """The words that a tick touches where others stand beside them without one (``√线上  线下``)."""
+    if len(text) > 60 or not any(tick in text for tick in _PLAIN_TICKS):
+        return ()
     words = re.sub(f"([{_PLAIN_TICKS}])\\s+(?=\\S)(?!\\S*[{_PLAIN_TICKS}])", r"\1", text.strip()).split()
     ticked = [word for word in words if word[0] in _PLAIN_TICKS or word[-1] in _PLAIN_TICKS]
-    if len(text) > 60 or not ticked or len(ticked) == len(words):
+    if not ticked or len(ticked) == len(words):
         return ()
     return tuple(word.strip(_PLAIN_TICKS + "；;、,，") for word in ticked)

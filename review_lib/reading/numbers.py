@@ -87,6 +87,9 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+_FIGURES = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,8})?%?")
+
+
 class Numbers:
     """Reads numbers by a season's writing."""
 
@@ -104,6 +107,19 @@ class Numbers:
 
     def number(self, text: str, field: FieldSpec, unit: str = "") -> float | None:
         """``text`` as a number in ``field``'s unit; ``unit`` is a unit written beside it. None where it is none."""
+        if not unit and _FIGURES.fullmatch(text) and (text[-1] != "%" or field.type == "percent"):
+            return self._figures(text, field)
+        return self.said(text, field, unit)
+
+    @staticmethod
+    def _figures(text: str, field: FieldSpec) -> float:
+        """A number of nothing but digits, as most are."""
+        value = float(text.rstrip("%"))
+        small = field.type == "percent" and text[-1] != "%" and field.range is not None and field.range[0] > 1
+        return _tidy(value * 100 if small and 0 < value <= 1 else value)
+
+    def said(self, text: str, field: FieldSpec, unit: str = "") -> float | None:
+        """The number that ``text`` says in whatever way, as :meth:`number` gives it."""
         plain = _plain(text)
         if not plain:
             return None

@@ -139,6 +139,8 @@ class RowReader:
         others = 0
         cells = [c for c in grid.row(row) if c.row == row]
         for cell in cells:
+            if not cell.text or self.labels.filled(cell.text):
+                continue
             for ref in self.labels.of(cell.text, self.form.annex):
                 if ref.group:
                     by_group.setdefault(ref.group, []).append((ref, cell))
@@ -238,7 +240,9 @@ class RowReader:
         """Whether a row belongs to no group: it has a label of the form outside the groups, or is a note."""
         first = min((start for start, _ in header.values()), default=0)
         for cell in grid.row(row):
-            if cell.row != row or not cell.text.strip() or (roster and self.labels.is_role(cell.text)):
+            if cell.row != row or not cell.text.strip() or self.labels.filled(cell.text):
+                continue
+            if roster and self.labels.is_role(cell.text):
                 continue
             if any(not ref.group for ref in self.labels.of(cell.text, self.form.annex)):
                 return True

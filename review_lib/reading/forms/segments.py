@@ -297,8 +297,8 @@ class Segmenter:
         keys = self.evidence(pieces)
         scores = {annex: self.score(annex, found) for annex, found in keys.items()}
         for annex in scores:
-            others = set().union(*(keys[o] for o in keys if o != annex)) if len(keys) > 1 else set()
-            scores[annex] -= 4 * len(set(self._forms[annex].rejects) & others)
+            rejects = set(self._forms[annex].rejects)
+            scores[annex] -= 4 * sum(any(key in keys[o] for o in keys if o != annex) for key in rejects)
         best = max(scores, key=lambda a: scores[a], default="")
         return best, scores, keys
 

@@ -51,6 +51,8 @@ class ValueReader:
         polite = "|".join(map(re.escape, writing.polite))
         self._titled = re.compile(rf"(?<=[\u3400-\u9fff])(?:\s*[（(](?:{said})[）)]|\s+(?:{said})|(?:{polite}))\s*$")
         self._nothing = set(writing.nothing)
+        words = (*self._hints, *self._nothing, *(w for f in (*form.fields, *columns) for w in (*f.nought, *f.nothing)))
+        self._longest = 2 * max(map(len, words)) + 8  # no longer text is a hint or says that there is nothing
         self._known: dict[tuple[int, str, str, str], tuple[FieldSpec, Value]] = {}
 
     def values(self, candidates: Sequence[Candidate]) -> dict[str, Value]:
@@ -125,15 +127,19 @@ class ValueReader:
         text = self.clean(field, candidate.text)
         shown = fold(text)
         blank = Value(field.key, _empty(field), "", candidate.place)
-        if not shown or narrow(shown).strip("。.;；") in self._hints:
+        if not shown:
             return blank
-        plain = narrow(shown).strip("。.")
-        if plain in field.nought:
-            return Value(field.key, 0, shown, candidate.place)
-        if plain in field.nothing:
-            return replace(blank, text=shown)
-        if narrow(shown) in self._nothing and not (field.type == "boolean" or self._counts(field, shown)):
-            return replace(blank, text=shown)
+        if len(shown) <= self._longest:
+            close = narrow(shown)
+            if close.strip("。.;；") in self._hints:
+                return blank
+            plain = close.strip("。.")
+            if plain in field.nought:
+                return Value(field.key, 0, shown, candidate.place)
+            if plain in field.nothing:
+                return replace(blank, text=shown)
+            if close in self._nothing and not (field.type == "boolean" or self._counts(field, shown)):
+                return replace(blank, text=shown)
         value, problem = self._typed(field, text, candidate)
         return Value(field.key, value, shown, candidate.place, problem)
 
@@ -144,10 +150,13 @@ class ValueReader:
         if field.seal:
             text = _DATED.sub("", self._sealed.sub("", text))
             text = self._seal.sub("", text)
-        text = _BRACKET.sub(self._hint, text)
+        if any(sign in text for sign in "（([【"):
+            text = _BRACKET.sub(self._hint, text)
         return text.strip().strip("：:").strip()
 
     def _hint(self, match: re.Match[str]) -> str:
+        if len(match[0]) > self._longest:
+            return match[0]
         inner = narrow(match[0])[1:-1].strip("。.;；")
         return "" if inner in self._hints else match[0]
 
