@@ -105,11 +105,15 @@ def _stages(unit: str, rules: SeasonRules) -> tuple[_Stage, ...]:
         return loose_key(row.name, rules.names) == loose_key(own, rules.names) and near(row, company)
 
     def tail(row: Row, company: str, name: str, own: str) -> bool:
-        return row.kind != "individual" and len(key(own)) >= 3 and key(row.full_name).endswith(key(own))
+        if row.kind == "individual" or len(key(own)) < 3 or not key(row.full_name).endswith(key(own)):
+            return False
+        before = key(row.name).removesuffix(key(own))  # 新雷火QC小组 on annex 1 is another group than 雷火QC小组
+        return not row.company or not before or before.endswith(rules.names.workshop_endings)
 
     def own_longer(row: Row, company: str, name: str, own: str) -> bool:
-        """维修车间雷火QC小组 where annex 1 lists 雷火QC小组."""
-        return row.kind == "qc" and len(loose_key(row.name, rules.names)) >= 2 and key(own).endswith(key(row.name))
+        """维修车间雷火QC小组 where annex 1 lists 雷火QC小组 (新雷火QC小组 is another group)."""
+        before = key(own).removesuffix(key(row.name)) if len(key(row.name)) >= 3 else ""
+        return row.kind == "qc" and before != key(own) and before.endswith(rules.names.workshop_endings)
 
     def other_company(row: Row, company: str, name: str, own: str) -> bool:
         return key(row.name) == key(own)

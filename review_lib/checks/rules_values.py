@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from review_lib.checks.codes import email_ok, mobile_ok, postcode_ok, uscc_fault, uscc_inner_fault
 from review_lib.checks.facts import Row, UnitFacts, form_ref
-from review_lib.checks.names import company_prefix, key, site_prefix
+from review_lib.checks.names import company_prefix, is_entry_name, key, site_prefix
 from review_lib.checks.registry import Told, check
 from review_lib.checks.values import AcceptedForm, Finding
 from review_lib.reading.values import FormReading, Value
@@ -73,6 +73,13 @@ def required_field(facts: UnitFacts) -> Told:
             if switch is None or switch.value is not True:
                 continue
         yield field_finding(facts, "required_field", form, spec.key, value)
+    for row in facts.listing.rows:
+        if row.kind in facts.listing.doubted or not is_entry_name(row.kind, row.name, facts.rules.names):
+            continue
+        for name, value in row.values.items():
+            found = _row_finding(facts, "required_field", row, name) if value.place.row >= 0 and _empty(value) else None
+            if found is not None:
+                yield found
 
 
 @check("invalid_number")

@@ -78,6 +78,8 @@ def _by_twin(piece: Piece, copies: Sequence[Copy], rules: SeasonRules) -> list[T
     stem = _stem(piece.name, rules)
     twins = [c for c in copies if stem and len(stem) >= 3 and _stem(c.piece.name, rules) == stem]
     near = [copy for copy in twins if copy.piece.mail.file == piece.mail.file] or twins
+    if piece.hinted and ALL not in piece.hinted and all(copy.annex not in piece.hinted for copy in near):
+        return []  # the Word file holds another form than both are called by
     if not near or len({copy.piece.attachment.sha256 for copy in near}) > 1:
         return []
     return [(c.annex, c.row) for c in near if c.row is not None or rules.kind_of_form(c.annex) is None]
@@ -144,9 +146,8 @@ def _of_stranger(piece: Piece, copies: Sequence[Copy], listing: Listing, rules: 
     list."""
     strangers = [copy for copy in copies if copy.row is None and rules.kind_of_form(copy.annex)]
     stem = _stem(piece.name, rules)
-    if len(stem) >= 3 and any(
-        c.piece.mail.file == piece.mail.file and _stem(c.piece.name, rules) == stem for c in strangers
-    ):
+    twins = [c for c in copies if c.piece.mail.file == piece.mail.file and _stem(c.piece.name, rules) == stem]
+    if len(stem) >= 2 and twins and all(any(twin is one for one in strangers) for twin in twins):
         return True
     names = [copy.name for copy in strangers if copy.name]
     said = names_in(piece.path, [*names, *(row.name for row in listing.rows)])

@@ -79,6 +79,7 @@ class NameRules(Frozen):
     group_words: tuple[str, ...]
     company_endings: tuple[str, ...]
     site_endings: tuple[str, ...]
+    workshop_endings: tuple[str, ...]
     regions: tuple[str, ...]
 
 

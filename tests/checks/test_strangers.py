@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from review_lib.reading.values import FileReading
+from review_lib.reading.values import FileReading, Place
 from tests.checks.build import COMPANY, Season, complete, group, report, summary, team, told, unit_form
 
 OTHER = "贵州省翊昭锑业有限公司"
@@ -137,3 +137,44 @@ def test_a_workshop_before_the_name_is_the_same_group(listed: str, declared: str
     season.mail(season.file("报告.docx", reading=report(declared)), at="2026-06-10T10:00:00+08:00")
 
     assert told(season.unit()) == set()
+
+
+@pytest.mark.parametrize("listed,declared", [("雷火QC小组", "新雷火QC小组"), ("新雷火QC小组", "雷火QC小组")])
+def test_a_word_before_the_name_is_another_group(listed: str, declared: str) -> None:
+    season = Season()
+    season.mail(
+        *season.both("附件1", summary(COMPANY, [COMPANY + listed])),
+        *season.both("附件2", group(declared)),
+        *season.both("附件3", unit_form("annex3")),
+        *season.both("附件4", unit_form("annex4")),
+    )
+
+    found = told(season.unit())
+
+    assert {("missing_form", f"annex2[{listed}]"), ("unlisted_entry", "附件2.docx")} <= found
+
+
+def test_cell_of_a_row_left_empty_on_annex_1() -> None:
+    season = Season()
+    files = complete(season, without=("附件1",))
+    made = summary(COMPANY, [f"{COMPANY}春雷QC小组"], [(f"{COMPANY}天车班", 12)], members=())
+    rows = dict(made.rows)
+    (row,) = rows["qc_groups"]
+    rows["qc_groups"] = ({**row, "members": dataclasses.replace(row["members"], place=Place(0, 6, 2))},)
+    season.mail(*files, *season.both("附件1", dataclasses.replace(made, rows=rows)))
+    season.mail(
+        season.file("报告.docx", reading=report()),
+        season.file("经验.docx", reading=report("天车班", kind="team")),
+        at="2026-06-10T10:00:00+08:00",
+    )
+
+    assert told(season.unit()) == {("required_field", f"annex1.qc_groups[{COMPANY}春雷QC小组].members")}
+
+
+def test_scan_is_what_both_files_are_called_by_and_not_what_the_word_file_holds() -> None:
+    season = Season()
+    files = complete(season, without=("附件6",))
+    wrong = (season.file("附件6.docx", unit_form("annex3")), season.file("附件6.pdf", kind="pdf"))
+    season.mail(*files, *wrong)
+
+    assert ("missing_word", "annex6") in told(season.unit())
