@@ -150,3 +150,47 @@ def test_telephone_and_fax_apart_are_one_value() -> None:
     )
 
     assert reading.values["phone_fax"].value == "0871-6321456/0871-6321457"
+
+
+def test_letter_before_the_title_is_no_part_of_the_form() -> None:
+    reading_of = read_forms(
+        read_word(
+            docx(
+                line("关于开展 2026 年度有色金属行业质量管理小组及质量信得过班组等活动的通知"),
+                line("各有关单位："),
+                line(
+                    "为全面贯彻落实《质量强国建设纲要》和《关于做好 2026 年工业和信息化质量工作的通知》等文件要求，" * 2
+                ),
+                line("联系人：杨鹏 贾志杰"),
+                line("电 话：010-63971846"),
+                line("邮 箱：zgyszx@126.com"),
+                line("附件：1. 2026 年度企业推荐项目汇总表"),
+                *HEAD,
+            )
+        ),
+        SPECS,
+    )
+
+    (reading,) = reading_of
+    assert reading.values["contact_person"].value == "王伟"
+    assert reading.values["email"].value == "a@b.cn"
+
+
+def test_roles_beside_the_members_begin_no_other_form() -> None:
+    members = [f"^|^|李{c}|组员" for c in "一二三四五六七八九"]
+    reading = read(
+        line("一、推荐质量管理小组"),
+        table(
+            "序号|质量管理小组全称|小组成员名单|<",
+            "^|^|姓名|组内分工",
+            "1|云南铜业有限公司春雷QC小组|张三|组长",
+            *members,
+        ),
+        line("二、推荐质量信得过班组"),
+        table("序号|质量信得过班组全称|班组人数", "1|云南铜业有限公司天车班|12"),
+        line("三、推荐质量管理先进个人"),
+        table("序号|质量管理先进个人|企业名称|部门/职务", "1|钱七|云南铜业有限公司|质检中心/主任"),
+    )
+
+    assert len(rows(reading, "qc_groups")[0]["members"]) == 10
+    assert [len(rows(reading, group)) for group in ("qc_groups", "teams", "individuals")] == [1, 1, 1]

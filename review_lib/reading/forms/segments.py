@@ -202,7 +202,10 @@ class Segmenter:
                     skip = bool(annex)
                 marker = "" if annex else self.marker(piece.text)
                 if annex or marker:
-                    full = len(here.pieces) > 8 or any(not isinstance(p, Line) for p in here.pieces)
+                    # A few short lines may stand above a title; a letter does not.
+                    full = len(here.pieces) > 8 or any(
+                        isinstance(p, Grid) or (len(p.text) > 40 and not self._labels(p)) for p in here.pieces
+                    )
                     if full or here.titled or (marker and here.number and here.number != marker):
                         above = self._above(here)
                         here = Segment(pieces=above)

@@ -106,12 +106,14 @@ class _Run:
 
     def take(self, annex: str, piece: Labels, marks: frozenset[str]) -> None:
         here: set[str] = set()
+        beside: set[Ref] = set()
         for refs in piece:
             own = [ref for ref in refs if ref.annex == annex]
             if not own:
-                # A role that stands beside many names is one oddity, not many.
-                self.wrong += 0.2 if refs[0] in self.odd else 1
+                # A role that stands beside many names is one oddity, not many, and in one table no more than one.
+                self.wrong += 0 if refs[0] in beside else 0.2 if refs[0] in self.odd else 1
                 self.odd.add(refs[0])
+                beside.add(refs[0])
                 continue
             new = [ref for ref in own if _key(ref) not in self.keys and _key(ref) not in here]
             if new:
