@@ -72,13 +72,12 @@ def read_file(
     if document is None:
         seen = kind in _SEEN
         return FileReading(kind, None, scan=seen, trouble="" if seen else "unknown_format")
-    forms = read_forms(document, rules.forms)
     report, *further = read_reports(document, rules.steps, name) or (None,)
+    # A report is no summary of a year's activities: a file that is titled as one is no report.
+    forms = read_forms(document, rules.forms, report=report is not None)
     if report is not None:
         # A team's report shows its figures in a table that looks like the declaration; only a sure form is one.
-        # Nor is it a summary of a year's activities: a file that is titled as one is no report.
-        forms = tuple(form for form in forms if form.confidence >= SURE_FORM
-                      and not rules.forms.form(form.annex).sections)  # fmt: skip
+        forms = tuple(form for form in forms if form.confidence >= SURE_FORM)
     return FileReading(kind, document, forms, report, scan=False, further=tuple(further))
 
 

@@ -25,9 +25,10 @@ from review_lib.rules.forms import FormSpec, FormSpecs
 __all__ = ["read_forms"]
 
 
-def read_forms(document: Document, forms: FormSpecs) -> tuple[FormReading, ...]:
-    """The forms in ``document`` in which something is written, in order. A blank form is none."""
-    return _reader(_Key(forms)).read(document)
+def read_forms(document: Document, forms: FormSpecs, *, report: bool = False) -> tuple[FormReading, ...]:
+    """The forms in ``document`` in which something is written, in order. A blank form is none; nor are the sections of
+    a ``report`` a summary, so those are not read in one."""
+    return _reader(_Key(forms)).read(document, report)
 
 
 _SHEETS = {"xlsx", "xlsm", "xls", "xls_xml", "et", "csv"}
@@ -58,11 +59,12 @@ class _Reader:
         self.segmenter = Segmenter(specs, self.labels)
         self.forms = {form.annex: _FormReader(form, self.labels, specs) for form in specs.forms}
 
-    def read(self, document: Document) -> tuple[FormReading, ...]:
+    def read(self, document: Document, report: bool) -> tuple[FormReading, ...]:
         header = pieces(document.headers)
         found: list[FormReading] = []
         for segment in self.segmenter.segments(pieces(document.blocks, document.kind in _SHEETS), header):
-            reading = self.forms[segment.annex].read(segment, header)
+            form = self.forms[segment.annex]
+            reading = None if report and form.form.sections else form.read(segment, header)
             if reading is not None:
                 found.append(self._signed(reading, found))
         return tuple(found)
@@ -180,8 +182,10 @@ class _FormReader:
         anchors: Anchors,
     ) -> list[str]:
         """Takes the pairs of a line; gives back the lines that no label claims."""
-        if self.free and len(line.text) - sum(map(line.text.count, " \u3000_\t")) > 60:
+        if self.free and len(line.text) > 60 and len(line.text) - sum(map(line.text.count, " \u3000_\t")) > 60:
             return [line.text]
+        if self.free and "\n" not in line.text and not self.labels.speaks(line.text):
+            return [line.text]  # what is printed is taken out of the whole
         if self.prose.printed(line.text) or len(line.text) > 3000:
             return []
         if self._more_names(line, candidates):

@@ -242,6 +242,10 @@ class Labels:
         """The field's rules."""
         return self._fields[annex, key]
 
+    def speaks(self, text: str) -> bool:
+        """Whether a line may hold a label: it is one, or has a sign or room that could part one from its value."""
+        return _DIVIDED.search(text) is not None or "/" in text or "／" in text or bool(self.all(text))
+
     def pairs(self, text: str, annex: str) -> list[Pair]:
         """The ``label: value`` pairs in ``text``; what no label claims goes to the pair before it, or is left out.
 
@@ -261,7 +265,7 @@ class Labels:
 
     def _pairs(self, text: str, annex: str) -> list[Pair]:
         found: list[Pair] = []
-        if not _DIVIDED.search(text) and not self.all(text) and not self._slashed(text, annex):
+        if not self.speaks(text):
             return found
         for line in text.split("\n"):
             self._line(line, annex, found)
