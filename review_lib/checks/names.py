@@ -98,15 +98,14 @@ def _short(name: str, regions: tuple[str, ...], endings: tuple[str, ...]) -> str
         if short.startswith(region) and len(short) - len(region) >= 4:
             short = short[len(region) :]
             break
-    for ending in sorted(endings, key=len, reverse=True):
-        if short.endswith(ending) and len(short) - len(ending) >= 2:
-            return short[: -len(ending)]
+    while ending := next((e for e in endings if short.endswith(e) and len(short) - len(e) >= 2), ""):
+        short = short[: -len(ending)]
     return short
 
 
 def short_name(company: str, rules: NameRules) -> str:
-    """What a company calls itself in subjects and file names: without province and 股份有限公司."""
-    return _short(company, rules.regions, rules.company_endings)
+    """What a company calls itself in subjects and file names: without province and 集团股份有限公司."""
+    return _short(company, rules.regions, tuple(sorted(rules.company_endings, key=len, reverse=True)))
 
 
 def is_entry_name(kind: str, name: str, rules: NameRules) -> bool:

@@ -63,6 +63,19 @@ class _Known:
         found = self._short.findall(key(text)) if self._short is not None and text else []
         return [self._by_short[name][0] for name in dict.fromkeys(found)]
 
+    def called(self, name: str, rules: SeasonRules) -> str:
+        """The unit that a form means by ``name``: in full, with a department after it, or as only it calls itself;
+        else ``""``. A branch or works named after its parent is another company."""
+        if key(name) in self.names:
+            return self.names[key(name)]
+        for unit in self.in_full(name, rules):
+            rest = key(name).removeprefix(key(unit))
+            if rest != key(name) and not rest.endswith((*rules.names.company_endings, *rules.names.site_endings)):
+                return unit
+        if self._full is None:
+            self._build(rules)
+        return self._by_short.get(key(name), [""])[0]
+
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     ordered = sorted(names, key=len, reverse=True)
@@ -129,8 +142,8 @@ def _of_content(piece: Piece, anchor: str, known: _Known, rules: SeasonRules) ->
         return known.names.get(key(stated_unit(piece.forms, rules)), "")
     stated = stated_unit(piece.forms, rules)
     if stated:
-        if key(stated) in known.names:
-            return known.names[key(stated)]
+        if unit := known.called(stated, rules):
+            return unit
         entries = declared(piece.forms, rules)
         listing = {unit for company, name in entries for unit in _listing(known, company, name)}
         if len(listing) == 1:
@@ -183,17 +196,19 @@ def _of_mail(
         votes[unit] += 6 * sum(1 for contact in contacts if len(contact) >= 7 and contact in body)
         if key(mail.sender_address) in contacts:
             votes[unit] += 12
-    for unit, count in senders.get(mail.sender_address.casefold(), Counter()).items():
-        votes[unit] += 10 if count else 0
+    sent = senders.get(mail.sender_address.casefold(), Counter())
+    for unit in sent:
+        votes[unit] += 10 if len(sent) == 1 else 2  # a mailbox that sends for many units tells little
     return votes
 
 
 def _listed_in(path: str, known: _Known) -> Counter[str]:
-    """A weight for the one unit whose annex 1 lists a group, team or person that a file is named by."""
+    """A weight for the units whose annex 1 lists a group, team or person that a file is named by, a small one where
+    several list that name: of many files only one unit may list all."""
     votes: Counter[str] = Counter()
     for name in names_in(path, list(known.own)):
-        if len(known.own[name]) == 1:
-            votes[next(iter(known.own[name]))] += 4
+        for unit in known.own[name]:
+            votes[unit] += 4 if len(known.own[name]) == 1 else 1
     return votes
 
 

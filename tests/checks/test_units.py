@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from review_lib.intake.values import Trouble
 from tests.checks.build import COMPANY, Season, complete, group, report, summary, team, told, unit_form
 
 TWIN = "云南省朔垚铅业股份有限公司"
 SUB = "云南省朔垚一冶有限公司"
+SHORT_OF = "贵州省翊昭锑业集团有限公司"
 
 
 def test_names_one_character_apart_are_two_companies() -> None:
@@ -259,3 +262,50 @@ def test_a_second_version_under_another_writing_of_the_name_is_a_version() -> No
     season.mail(season.file("更正.docx", group("春雷质量管理小组", topic=topic)), at="2026-05-21T10:00:00+08:00")
 
     assert ("replaced", "更正.docx") in told(season.unit())
+
+
+@pytest.mark.parametrize("written", ["翊昭锑业", f"{SHORT_OF}质量管理部", f"{SHORT_OF} "])
+def test_unit_named_shortly_or_with_a_department_on_a_form_that_comes_alone(written: str) -> None:
+    season = Season()
+    season.mail(*complete(season, SHORT_OF, without=("附件3",)))
+    season.mail(
+        *season.both("附件3", unit_form("annex3", written)), at="2026-05-21T10:00:00+08:00", sender="1@qq.example.com"
+    )
+
+    (unit,) = season.register().units
+
+    assert "annex3" in unit.forms
+    assert "missing_form" not in {code for code, _ in told(unit)}
+
+
+def test_branch_named_after_its_parent_is_another_unit() -> None:
+    season = Season()
+    season.mail(*complete(season, SHORT_OF))
+    season.mail(
+        *season.both("附件3", unit_form("annex3", f"{SHORT_OF}永昌分公司")),
+        at="2026-05-21T10:00:00+08:00",
+        sender="1@qq.example.com",
+    )
+
+    assert [unit.unit for unit in season.register().units] == [SHORT_OF, f"{SHORT_OF}永昌分公司"]
+
+
+def test_scans_alone_are_of_the_unit_that_lists_all_their_names() -> None:
+    """Each name stands in another company's annex 1 too, and the mailbox sends for all of them."""
+    season = Season()
+    for at, (company, group_name, team_name) in enumerate(
+        [
+            (COMPANY, "春雷QC小组", "天车班"),
+            (SHORT_OF, "春雷QC小组", "球磨班"),
+            ("甘肃省煜岑锌业有限公司", "秋实QC小组", "天车班"),
+        ]
+    ):
+        season.mail(
+            season.file("附件1.docx", summary(company, [company + group_name], [(company + team_name, 12)])),
+            at=f"2026-05-20T10:00:0{at}+08:00",
+            sender="agent@example.com",
+        )
+    scans = (season.file("附件2 春雷QC小组.pdf", kind="pdf"), season.file("附件5 天车班.pdf", kind="pdf"))
+    mail = season.mail(*scans, at="2026-05-22T10:00:00+08:00", sender="agent@example.com")
+
+    assert [unit.unit for unit in season.register().units if mail.file in unit.mails] == [COMPANY]
