@@ -92,6 +92,7 @@ class Choices:
         ticks, boxes = self._all_ticks, self._all_boxes
         text = self._crossed(text)
         if re.match(r"\s*[□☐]", text):
+            text = re.sub(r"(?<=[A-Za-z])\s+|\s+(?=[A-Za-z])", "", text)
             text = _AFTER.sub(r"√\1", text)  # □是√ □否: typed after the word whose box stays empty
         plain = "".join(c if c in ticks + boxes else unicodedata.normalize("NFKC", c) for c in text).strip()
         if any(sign in plain for sign in ticks):

@@ -304,6 +304,8 @@ def read(annex: str, key: str, text: str) -> object:
     [
         ("annex1", "company_name", "云南省甲铜业有限公司（以公章为准）", "云南省甲铜业有限公司"),
         ("annex1", "company_name", "云南省甲铜业（集团）有限公司", "云南省甲铜业（集团）有限公司"),
+        ("annex1", "company_name", "（以公章为准，填写全称）：云南省甲铜业有限公司", "云南省甲铜业有限公司"),
+        ("annex2", "topic_type", "（问题解决型/创新型）：创新型", "创新型"),
         ("annex2", "central_group", "非央企", ""),
         ("annex2", "central_group", "（无）", ""),
         ("annex2", "central_group", "中国铝业集团有限公司", "中国铝业集团有限公司"),
@@ -330,6 +332,11 @@ def test_value_is_read_without_what_is_no_part_of_it(annex: str, key: str, text:
 )
 def test_tick_typed_after_the_word_of_an_empty_box_is_that_words(text: str, answer: bool) -> None:
     assert CHOICES.boolean(text) is answer
+
+
+def test_tick_after_an_option_with_spaces_in_it_counts() -> None:
+    options = {"现场评审": (), "与QC小组合开": ()}
+    assert CHOICES.choose("□现场评审 □与 QC 小组合开√", options) == ("与QC小组合开",)
 
 
 def test_role_after_a_colon_is_no_part_of_a_name() -> None:

@@ -184,7 +184,8 @@ class _FormReader:
         """Takes the pairs of a line; gives back the lines that no label claims."""
         if self.free and len(line.text) > 60 and len(line.text) - sum(map(line.text.count, " \u3000_\t")) > 60:
             return [line.text]
-        if self.free and "\n" not in line.text and not self.labels.speaks(line.text):
+        unanswered = bool(candidates) and not candidates[-1].text.strip(" _")
+        if self.free and not unanswered and "\n" not in line.text and not self.labels.speaks(line.text):
             return [line.text]  # what is printed is taken out of the whole
         if self.prose.printed(line.text) or len(line.text) > 3000:
             return []

@@ -22,6 +22,9 @@ from review_lib.rules.forms import FieldSpec, FormSpec, Writing
 
 _UNDERSCORES = re.compile(r"_{2,}|＿+|(?<=\s)_+|_+(?=\s)|^_+|_+$")
 _DATED = re.compile(r"[\s\u3000]{2,}\d{4}\s*年.*$")
+_LABELS_OWN = re.compile(
+    r"^\s*[（(【\[][^（）()【】\[\]]{1,24}[）)】\]]\s*[:：=＝]\s*"
+)  # the end of the label above it
 _BRACKET = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]")
 
 _SHORT, _KEPT = 60, 20_000
@@ -151,14 +154,15 @@ class ValueReader:
             text = _DATED.sub("", self._sealed.sub("", text))
             text = self._seal.sub("", text)
         if any(sign in text for sign in "（([【"):
-            text = _BRACKET.sub(self._hint, text)
+            text = _BRACKET.sub(self._hint, _LABELS_OWN.sub("", text))
         return text.strip().strip("：:").strip()
 
     def _hint(self, match: re.Match[str]) -> str:
         if len(match[0]) > self._longest:
             return match[0]
         inner = narrow(match[0])[1:-1].strip("。.;；")
-        return "" if inner in self._hints else match[0]
+        said = inner in self._hints or all(part in self._hints for part in re.split("[,，、;；]", inner))
+        return "" if said else match[0]
 
     def _counts(self, field: FieldSpec, shown: str) -> bool:
         """``无`` in a number that must be there: not surely nought, so it is told as no number."""
