@@ -2,7 +2,7 @@
 
     python benchmarks/planning.py [--seeds 30] [--extra 15]
 
-Invented rounds are ranked, then ranked again with further reviews: those of ``plan.extra_reviews``, as many by lot
+Invented rounds are ranked, then ranked again with further reviews: those of ``further.extra_reviews``, as many by lot
 among the free judges, or the plan's entries with judges by lot. All are marked by the same invented judges.
 Prints wrong fair awards and the squared error of the chances of all award levels, mean ± standard error; and what
 the plan expected.
@@ -23,7 +23,7 @@ from review_lib.ranking.awards import line_counts
 from review_lib.ranking.fair import estimate
 from review_lib.ranking.fair_data import arrays
 from review_lib.ranking.fair_levels import at_or_above_rank
-from review_lib.ranking.plan import extra_reviews
+from review_lib.ranking.further import extra_reviews
 from review_lib.ranking.run import rank_round
 from review_lib.ranking.simulate import Kind, draw_panel, invent
 from review_lib.ranking.values import Entry, Item, Judge, Round
@@ -51,7 +51,7 @@ WAYS = ("before", "the plan's", "by lot", "the plan's entries, judges by lot")
 
 
 def study(seed: int, extra: int) -> tuple[list[tuple[float, float]], float]:
-    """The measures of all :data:`WAYS`, and how many wrong sides of a line the plan expected to take away."""
+    """The measures of all :data:`WAYS`, and how many wrong fair awards less the plan expected."""
     rng = np.random.Generator(np.random.PCG64([seed, 21]))
     entries = tuple(Entry(f"E{k:03d}", d, f"C{int(rng.integers(24))}") for k, d in enumerate(["A"] * 50 + ["B"] * 30))
     judges = tuple(Judge(f"P{k:02d}") for k in range(24))
@@ -93,7 +93,7 @@ def main() -> None:
         off = table[:, n] - table[:, 0]
         mean, error = off.mean(axis=0), off.std(axis=0, ddof=1) / root
         print(f"| {way} | {mean[0]:+.2f} ± {error[0]:.2f} | {mean[1]:+.3f} ± {error[1]:.3f} |")
-    print(f"\nThe plan expected {np.mean([gain for _, gain in done]):.2f} fewer on the wrong side of their line.")
+    print(f"\nThe plan expected {np.mean([gain for _, gain in done]):.2f} fewer wrong fair awards.")
 
 
 if __name__ == "__main__":

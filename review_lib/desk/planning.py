@@ -13,7 +13,8 @@ from review_lib.desk.rounds import recusals_of, rule_text
 from review_lib.desk.season import Season
 from review_lib.desk.sheets import round_parts
 from review_lib.errors import RefusedError
-from review_lib.ranking.plan import ExtraReview, Outlook, extra_reviews, kind_like, outlook
+from review_lib.ranking.further import ExtraReview, extra_reviews
+from review_lib.ranking.plan import Outlook, kind_like, outlook
 from review_lib.ranking.simulate import Kind, write_invented
 from review_lib.ranking.values import Entry, Item, Judge
 from review_lib.text import say

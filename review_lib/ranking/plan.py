@@ -1,23 +1,20 @@
-"""Would this panel tell them apart, and which further reviews would help most.
+"""Would this panel tell them apart.
 
-A design (entries, judges, who judges what) or a finished run walks in; expected errors at the award lines, or
-a list of entry × judge pairs with their expected gain, walk out. Real marks are only read, never made.
+A design (entries, judges, who judges what) walks in, with the kind of panel that a finished run found; expected errors
+at the award lines walk out. Real marks are only read, never made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import erf, exp, hypot, log, sqrt
+from math import exp, hypot, log, sqrt
 from statistics import fmean, pstdev, pvariance
 
-from review_lib.ranking.awards import cut_scores, level, line_counts
+from review_lib.ranking.awards import level
 from review_lib.ranking.simulate import Kind, invent
-from review_lib.ranking.values import Entry, Item, Judge, JudgeRow, Recusal, Round, RunResult
+from review_lib.ranking.values import Entry, Item, Judge, Round, RunResult, sd_between
 from review_lib.rules.rule import Rule
-
-NORMAL_POINTS = (-1.96, -1.28, -0.84, -0.52, -0.25, 0.0, 0.25, 0.52, 0.84, 1.28, 1.96)
-"""Equally likely points of a normal law (about its 1/12 ... 11/12 quantiles)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +25,6 @@ class Outlook:
     official_wrong: float
     fair_wrong: float
     rounds: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExtraReview:
-    """A further review: how likely the entry's award is wrong now, and how much of that it would take away."""
-
-    entry: str
-    judge: str
-    wrong: float
-    gain: float
 
 
 def outlook(
@@ -84,7 +71,7 @@ def kind_like(result: RunResult) -> Kind:
         scale = 100.0 / full[division] if one_phase and full.get(division) else 1.0
         rows = [r for r in result.rows if r.division == division and r.fair_score is not None]
         scores = [scale * (r.fair_score or 0.0) for r in rows]
-        doubt = [(scale * _width(r.fair_low, r.fair_high)) ** 2 for r in rows]
+        doubt = [(scale * sd_between(r.fair_low, r.fair_high)) ** 2 for r in rows]
         if len(scores) > 2:
             squares.append(pvariance(scores) + fmean(doubt))
             middle.append(fmean(scores))
@@ -93,7 +80,7 @@ def kind_like(result: RunResult) -> Kind:
     if not squares or len(sound) < 2:
         return usual
     severe = pvariance([g.severity or 0.0 for g in sound])
-    severe += fmean(_width(g.severity_low, g.severity_high) ** 2 for g in sound)
+    severe += fmean(sd_between(g.severity_low, g.severity_high) ** 2 for g in sound)
     unit = 100.0 / fmean(full.values()) if one_phase and full else 1.0
     errors = [log(unit * (g.error or 1.0)) for g in sound]
     share = exp(fmean(errors)) / hypot(usual.sheet_error, 45.0 * usual.item_error)
@@ -110,76 +97,3 @@ def kind_like(result: RunResult) -> Kind:
         random=sum(g.flag == "random" for g in panel) / len(panel),
         biased=sum(g.flag == "favour" for g in panel) / len(panel),
     )
-
-
-def _width(low: float | None, high: float | None) -> float:
-    """The standard deviation that a 90 % interval stands for."""
-    return ((high or 0.0) - (low or 0.0)) / 3.29
-
-
-def _below(z: float) -> float:
-    return 0.5 * (1 + erf(z / sqrt(2)))
-
-
-def _wrong(margin: float, sd: float) -> float:
-    """Chance that the side of a line ``margin`` points away is the wrong one."""
-    return _below(-abs(margin) / sd) if sd > 0 else 0.0
-
-
-def _noise(judge: JudgeRow) -> float:
-    """How far one more total of this judge may stray from the entry's quality, in points of quality."""
-    severity = _width(judge.severity_low, judge.severity_high)
-    return max(hypot(judge.error or 0.0, severity) / max(judge.spread or 1.0, 0.2), 0.1)
-
-
-def extra_reviews(
-    result: RunResult, judges: Sequence[Judge], entries: Sequence[Entry], recusals: Sequence[Recusal], most: int = 10
-) -> tuple[ExtraReview, ...]:
-    """The ``most`` further reviews with the greatest expected gain, one an entry, loads about even.
-
-    Free is a judge who is not recused, not of the own company, not flagged and has not marked the entry. Gain:
-    by how much the chance of a wrong side of the entry's nearest award line falls, averaged over what that
-    judge, with the own error and an uncertain severity, may say (``benchmarks/planning.py`` checks it against
-    reviews by lot).
-    """
-    taken = {(s.judge, s.entry) for s in result.sheets} | {(r.judge, r.entry) for r in recusals}
-    company = {e.entry: e.company for e in entries}
-    home = {j.judge: j.company for j in judges}
-    able = [g for g in result.judges if g.error is not None and not g.flag]
-    out = []
-    for division in sorted({r.division for r in result.rows}):
-        rows = [r for r in result.rows if r.division == division and r.fair_score is not None]
-        scores = sorted((r.fair_score or 0.0 for r in rows), reverse=True)
-        cuts = [float(c) for c in cut_scores(result.rule)]
-        if not cuts:
-            counts = [c for c in line_counts(result.rule, len(rows)) if 0 < c < len(scores)]
-            cuts = [(scores[c - 1] + scores[c]) / 2 for c in counts]
-        if not cuts:
-            continue
-        for row in rows:
-            score = row.fair_score or 0.0
-            sd = _width(row.fair_low, row.fair_high)
-            line = min(cuts, key=lambda c: (abs(c - score), c))
-            free = [
-                g
-                for g in able
-                if (g.judge, row.entry) not in taken and not (home[g.judge] and home[g.judge] == company[row.entry])
-            ]
-            if not free or sd <= 0:
-                continue
-            now = _wrong(score - line, sd)
-            for g in free:
-                noise = _noise(g)
-                after = 1 / (1 / sd**2 + 1 / noise**2)
-                shift = sqrt(max(sd**2 - after, 0.0))
-                later = sum(_wrong(score + shift * z - line, sqrt(after)) for z in NORMAL_POINTS) / len(NORMAL_POINTS)
-                out.append(ExtraReview(row.entry, g.judge, round(now, 3), round(max(now - later, 0.0), 4)))
-    out.sort(key=lambda x: (-x.gain, x.entry, x.judge))
-    chosen: dict[str, ExtraReview] = {}
-    load: dict[str, int] = {}
-    share = max(1, -(-2 * most // max(len(able), 1)))
-    for pair in out:
-        if len(chosen) < most and pair.entry not in chosen and load.get(pair.judge, 0) < share:
-            chosen[pair.entry] = pair
-            load[pair.judge] = load.get(pair.judge, 0) + 1
-    return tuple(chosen.values())

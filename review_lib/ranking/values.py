@@ -199,3 +199,8 @@ class RankReport:
     result: RunResult
     skipped: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+
+
+def sd_between(low: float | None, high: float | None) -> float:
+    """The standard deviation that a 90 % interval stands for; 0 where there is none."""
+    return ((high or 0.0) - (low or 0.0)) / 3.29

@@ -93,7 +93,7 @@ def _acts(season: Season) -> dict[str, Callable[..., object]]:
                 "title": titles.get(r.entry, ""),
                 "judge": r.judge,
                 "wrong": f"{r.wrong:.0%}",
-                "gain": f"{r.gain:.1%}",
+                "gain": f"{r.gain:.2f}",
             }
             for r in further_reviews(season, run)
         ]
@@ -172,7 +172,7 @@ def _words() -> dict[str, str]:
         "plan_more": say("Which further reviews help most?"),
         "plan_none": say("No further review would settle anything."),
         "wrong_now": say("Award wrong now"),
-        "gain": say("Less by"),
+        "gain": say("Wrong awards less"),
         "working": say("Working…"),
         "distances": say("To the awards above and below"),
         "half_up": say("rounded half up"),
