@@ -194,8 +194,9 @@ def _give_rest(
         if fits:
             scan.targets = [*scan.targets, fits[0]]
             lacking.remove(fits[0])
-    if len(free) == 1 and len(lacking) > 1:
-        free[0][0].targets = list(lacking)
+    if len(free) == 1 and len(lacking) > 1:  # it holds what came in Word; of what did not come nothing is known
+        came = [t for t in lacking if (t[0], t[1].entry if t[1] else None) in in_word]
+        free[0][0].targets = came or list(lacking)
     elif len(free) >= len(lacking):
         for (scan, _), target in zip(free, lacking, strict=False):
             scan.targets = [target]

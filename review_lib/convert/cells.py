@@ -19,6 +19,9 @@ __all__ = ["Cell", "cells"]
 # row, column, rows and columns that it spans; left, top, right, bottom in pixels
 Cell = tuple[int, int, int, int, float, float, float, float]
 _NEAR = 0.007
+_STROKE = 15  # pixels along a rule that are looked at together
+_ON = 0.2  # how far a clear upright rule vouches for a faint one, of the height
+_DROP = 5  # how much darker it must be, of 255
 
 
 def cells(pixels: Pixels) -> tuple[Cell, ...]:
@@ -33,8 +36,10 @@ def _cells(grey: npt.NDArray[Any]) -> tuple[Cell, ...]:
     long, tall = max(20, width // 22), max(14, round(max(height, width) * 0.018))
     level = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     upright = cv2.morphologyEx(cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
-    level = cv2.dilate(level, np.ones((1, 9), np.uint8))
-    upright = cv2.dilate(upright, np.ones((9, 1), np.uint8))
+    level = cv2.dilate(level | _faint(grey, long), np.ones((1, 9), np.uint8))
+    # Strokes of letters that stand one below the other look like a faint upright rule: it must go on a clear one.
+    near_clear = cv2.dilate(upright, np.ones((round(_ON * height), 5), np.uint8))
+    upright = cv2.dilate(upright | (_faint(grey.T, 2 * tall).T & near_clear), np.ones((9, 1), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(255 - cv2.bitwise_or(level, upright), connectivity=4)
     boxes = []
     for x, y, w, h, area in stats[1:]:
@@ -56,6 +61,19 @@ def _cells(grey: npt.NDArray[Any]) -> tuple[Cell, ...]:
             taken |= places
             found.append((row, column, down, across, left, top, right, bottom))
     return tuple(sorted(found))
+
+
+def _faint(grey: npt.NDArray[Any], long: int) -> npt.NDArray[Any]:
+    """Level rules too pale for ink, as photographs and small pictures have them: darker all along than what lies two
+    or three pixels above and below."""
+    along = cv2.blur(np.ascontiguousarray(grey), (_STROKE, 1)).astype(np.int16)
+    drop = np.zeros(grey.shape, np.int16)
+    for far in (2, 3):
+        sides = np.minimum(along[: -2 * far], along[2 * far :]) - along[far:-far]
+        drop[far:-far] = np.maximum(drop[far:-far], sides)
+    pale = np.where(drop >= _DROP, 255, 0).astype(np.uint8)
+    pale = cv2.dilate(pale, np.ones((2, 1), np.uint8))
+    return np.asarray(cv2.morphologyEx(pale, cv2.MORPH_OPEN, np.ones((1, 3 * long), np.uint8)))
 
 
 def _edges(values: list[float], near: float) -> list[float]:

@@ -23,6 +23,7 @@ __all__ = ["Difference", "ScanForm", "compare", "forms_on", "text_of"]
 _SURE = 0.9
 _VERY_SURE = 0.985
 _CLEAR = 0.99
+_CERTAIN = 0.9995  # one sign that is easily taken for the other: only where nothing at all was in doubt
 _RED = 0.03
 _COVERED = 0.45
 _LEAST = 0.6
@@ -151,7 +152,7 @@ def _plain(field: FieldSpec, value: Value) -> str:
     date = _DATE.fullmatch(text)
     if date:
         return f"{date[1]}-{int(date[2]):02d}-{int(date[3] or 0):02d}"
-    text = re.sub("[‐‑–—―－]", "-", text)
+    text = re.sub(r"\s", "", re.sub("[‐‑–—―－]", "-", text))
     return text if _CODE.fullmatch(text) and sum(char.isdigit() for char in text) >= 3 else ""
 
 
@@ -237,7 +238,8 @@ def _other(field: FieldSpec, mine: str, seen: str, score: float) -> bool:
         mine, seen = mine.translate(_LETTERS), seen.translate(_LETTERS)
     unlike = [(a, b) for a, b in zip(mine, seen, strict=True) if a != b]
     clear = [pair for pair in unlike if not any(set(pair) <= group for group in _ALIKE)]
-    return len(unlike) >= 2 or (len(clear) == 1 and score >= _VERY_SURE)
+    certain = _VERY_SURE if clear else _CERTAIN if len(mine) > 1 else 2.0
+    return len(unlike) >= 2 or (bool(unlike) and score >= certain)
 
 
 def _shape(text: str) -> str:

@@ -77,12 +77,25 @@ def test_another_value_in_the_same_cell_is_told_with_its_place(key: str, scan: s
     ("key", "scan"),
     [
         ("economic_benefit", "4225"), ("economic_benefit", "22.5"), ("attendance_rate", "957"),
-        ("mobile", "13955172227"), ("uscc", "9133080O087169044W"), ("leader", "周一呜"), ("leader", ""),
+        ("uscc", "9133080O087169044W"), ("leader", "周一呜"), ("leader", ""),
         ("mobile", "1395517222"), ("headcount", "6"), ("registration_no", "BMS-QC-2024-0"),
     ],
 )  # fmt: skip
 def test_what_may_be_misread_is_not_told(key: str, scan: str) -> None:
     assert told({key: scan}) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "scan"), [("mobile", "13955172227"), ("postcode", "811800"), ("attendance_rate", "65.7")]
+)
+def test_one_sign_easily_taken_for_another_is_told_only_where_nothing_was_in_doubt(key: str, scan: str) -> None:
+    assert told({key: scan}, score=0.999, doubt=key) == ()
+    assert [one.scan for one in told({key: scan})] == [scan]
+
+
+def test_a_code_broken_over_two_lines_is_compared_whole() -> None:
+    assert told({"registration_no": "BMS-QC- 2024-042"}) == ()
+    assert [one.key for one in told({"registration_no": "BMS-QC- 2024-137"})] == ["registration_no"]
 
 
 def test_an_unsure_line_is_not_told() -> None:

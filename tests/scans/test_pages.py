@@ -70,6 +70,21 @@ def test_cells_of_a_table_with_red_rules_are_found() -> None:
     assert {cell[:4] for cell in cells(red)} == {cell[:4] for cell in cells(sheet())}
 
 
+def test_rules_paler_than_ink_are_found_and_lines_of_text_are_no_rules() -> None:
+    paper = sheet()
+    rng = np.random.default_rng(4)
+    for y in (300, 400, 600):  # a photograph keeps some rules as a faint shade
+        cv2.line(paper, (85, y), (715, y), (245, 245, 245), 4)
+        cv2.line(paper, (80, y), (720, y), (226, 226, 226), 1)
+    for row in range(5):
+        for column, text in ((90, "18368193036"), (310, "91350100M000100Y43 18891024485")):
+            cv2.putText(paper, text, (column, 235 + 100 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (30, 30, 30), 1)
+            cv2.putText(paper, text, (column, 265 + 100 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (30, 30, 30), 1)
+    noisy = np.clip(paper + rng.normal(0, 3, paper.shape), 0, 255).astype(np.uint8)
+
+    assert {cell[:4] for cell in cells(noisy)} == {cell[:4] for cell in cells(sheet())}
+
+
 def saved(kind: str, *pictures: np.ndarray) -> bytes:
     out = io.BytesIO()
     first, *more = (Image.fromarray(picture) for picture in pictures)
