@@ -91,6 +91,11 @@ def _other_mail(copy: AnyCopy) -> bool:
     return copy.first.piece.mail.file != copy.piece.mail.file or copy.state == "replaced"
 
 
+def _elsewhere(copy: AnyCopy) -> bool:
+    """Whether the first version came in another mail."""
+    return copy.first is not None and copy.first.piece.mail.file != copy.piece.mail.file
+
+
 @check("duplicate")
 def duplicate(facts: UnitFacts) -> Told:
     """The same content in another mail."""
@@ -98,7 +103,7 @@ def duplicate(facts: UnitFacts) -> Told:
         again = [copy for copy in own if copy.state == "duplicate" and _other_mail(copy)]
         if again and len(again) == len(own):
             yield file_finding(facts, "duplicate", piece, first=_first_name(again[0]))
-        elif all(isinstance(c, ScanCopy) and c.state == "replaced" for c in own) and _told_by_word(
+        elif all(isinstance(c, ScanCopy) and c.state == "replaced" and _elsewhere(c) for c in own) and _told_by_word(
             facts, own[0], ("duplicate",)
         ):
             yield file_finding(facts, "duplicate", piece, first=_first_name(own[0]))

@@ -19,7 +19,7 @@ import py7zr.exceptions
 import rarfile
 from py7zr.io import Py7zIO, WriterFactory
 
-from review_lib.intake.charset import repair
+from review_lib.intake.charset import guess, repair
 from review_lib.intake.unpack import Budget, Unpacked, admits, clean_path, give, is_junk
 from review_lib.rules.limits import Limits
 
@@ -154,7 +154,7 @@ def _rar(source: str | io.BytesIO, limits: Limits, budget: Budget, opened: Unpac
             opened.refuse("unsafe_file", "bomb")
             return
         for info in infos:
-            path, inside = clean_path(repair(info.filename))
+            path, inside = clean_path(_rar_name(info))
             if info.is_dir() or not path or (inside and is_junk(path, limits)):
                 continue
             if not inside or info.is_symlink():
@@ -163,6 +163,14 @@ def _rar(source: str | io.BytesIO, limits: Limits, budget: Budget, opened: Unpac
                 content = _rar_member(archive, info, path, opened)
                 if content is not None and not give(path, content, budget, opened):
                     return
+
+
+def _rar_name(info: rarfile.RarInfo) -> str:
+    """A member's name. An older rar without a Unicode name is taken by its bytes: rarfile tries UTF-16 on them, which
+    many names in GBK also are."""
+    if isinstance(info, rarfile.Rar3Info) and not info.flags & rarfile.RAR_FILE_UNICODE and info.orig_filename:
+        return guess(bytes(info.orig_filename))
+    return repair(info.filename)
 
 
 def _rar_member(archive: rarfile.RarFile, info: rarfile.RarInfo, path: str, opened: Unpacked) -> bytes | None:

@@ -214,3 +214,11 @@ def test_names_on_annex_1_that_nobody_could_read_bring_no_flood() -> None:
 
     assert told(unit) == set()
     assert [r.entry for r in unit.reports] == [f"{COMPANY}春雷QC小组", f"{COMPANY}天车班"]
+
+
+def test_files_twice_in_one_mail_are_told_neither_in_word_nor_as_scans() -> None:
+    season = Season()
+    files = complete(season)
+    season.mail(*files, *files)
+
+    assert not {code for code, _ in told(season.unit())} & {"duplicate", "replaced"}

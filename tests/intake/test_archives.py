@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import time
 import zipfile
+import zlib
 
 import py7zr
 import pytest
@@ -251,3 +253,34 @@ def test_streams_one_after_another_are_one_file() -> None:
 
     assert [f.data for f in opened("a.docx.gz", gzip.compress(whole[:100]) + gzip.compress(whole[100:]))] == [whole]
     assert told("b.gz", gzip.compress(b"\0" * 15_000_000) * 3) == [("b.gz", "unsafe_file", "bomb")]
+
+
+def old_rar(name: bytes, data: bytes) -> bytes:
+    """A RAR 3 archive with one stored member, its name as these very bytes."""
+
+    def block(kind: int, flags: int, rest: bytes) -> bytes:
+        head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
+
+    told = struct.pack("<IIBIIBBHI", len(data), len(data), 2, zlib.crc32(data), 0x5CB46000, 20, 0x30, len(name), 0x20)
+    return (
+        b"Rar!\x1a\x07\x00"
+        + block(0x73, 0, b"\0" * 6)
+        + block(0x74, 0x8000, told + name)
+        + data
+        + block(0x7B, 0x4000, b"")
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "附件2 2026年度QC小组活动成果申报表（扬帆QC小组）（盖章扫描件）.pdf",
+        "附件1 2026年度企业推荐项目汇总表.docx",
+        "a附件7质量信得过班组活动总结.docx",
+        "附件3统计表.doc",
+    ],
+)
+def test_old_rar_names_in_gbk(name: str) -> None:
+    """Bytes of GBK that would do as UTF-16 too are GBK."""
+    assert [f.name for f in opened("a.rar", old_rar(name.encode("gbk"), docx()))] == [name]
