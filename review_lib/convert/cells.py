@@ -72,8 +72,8 @@ def _faint(grey: npt.NDArray[Any], long: int) -> npt.NDArray[Any]:
         sides = np.minimum(along[: -2 * far], along[2 * far :]) - along[far:-far]
         drop[far:-far] = np.maximum(drop[far:-far], sides)
     pale = np.where(drop >= _DROP, 255, 0).astype(np.uint8)
-    pale = cv2.dilate(pale, np.ones((2, 1), np.uint8))
-    return np.asarray(cv2.morphologyEx(pale, cv2.MORPH_OPEN, np.ones((1, 3 * long), np.uint8)))
+    thick = cv2.dilate(pale, np.ones((2, 1), np.uint8))
+    return np.asarray(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, 3 * long), np.uint8)))
 
 
 def _edges(values: list[float], near: float) -> list[float]:
