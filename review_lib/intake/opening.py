@@ -41,14 +41,18 @@ class Opener:
     def open_letter(self, letter: Letter, trail: tuple[str, ...], depth: int) -> None:
         """All files of a letter. A picture that its HTML shows is inline."""
         shown = " ".join(letter.html).lower()
-        files = _joined(letter.files)
+        for part in self._whole(letter.files, trail, depth):
+            inline = bool(part.content_id and f"cid:{part.content_id}".lower() in shown) or part.inline
+            self.open_part(part, trail, inline, depth)
+
+    def _whole(self, files: list[FilePart], trail: tuple[str, ...], depth: int) -> list[FilePart]:
+        """``files`` with the pieces of one file put together, those of a divided rar opened and left out."""
+        files = _joined(files)
         for name, volumes in _rar_sets(files).items():
             self._volumes(name, volumes, trail, depth)
             held = {id(part) for part in volumes}
             files = [part for part in files if id(part) not in held]
-        for part in files:
-            inline = bool(part.content_id and f"cid:{part.content_id}".lower() in shown) or part.inline
-            self.open_part(part, trail, inline, depth)
+        return files
 
     def open_part(self, part: FilePart, trail: tuple[str, ...], inline: bool, depth: int) -> None:
         """One file of a letter, or the letter that it is."""
@@ -102,8 +106,9 @@ class Opener:
         if opened.troubles:
             self._list(sent[1], data, sent[0], kind, False, tuple(opened.troubles))
         sole = len(opened.members) == 1 and not opened.troubles
-        for member in opened.members:
-            *folders, own = member.path.split("/")
+        members = [FilePart(member.path, member.data) for member in opened.members]
+        for member in self._whole(members, (*trail, name), depth + 1):
+            *folders, own = member.name.split("/")
             inner = (*trail, name, *(("/".join(folders),) if folders else ()))
             self.open_file(own, member.data, inner, False, depth + 1, sole_of=sent if sole else None)
 

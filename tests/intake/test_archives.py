@@ -284,3 +284,15 @@ def old_rar(name: bytes, data: bytes) -> bytes:
 def test_old_rar_names_in_gbk(name: str) -> None:
     """Bytes of GBK that would do as UTF-16 too are GBK."""
     assert [f.name for f in opened("a.rar", old_rar(name.encode("gbk"), docx()))] == [name]
+
+
+def test_volumes_inside_an_archive_are_put_together() -> None:
+    data = docx("附件二")
+    first = rar_volume("附件2.docx", data, data[:90], 0, last=False)
+    second = rar_volume("附件2.docx", data, data[90:], 1)
+    whole = zipped({"附件3.docx": data})
+    pieces = {"卷/y.zip.001": whole[:100], "卷/y.zip.002": whole[100:]}
+
+    found = opened("包.zip", zipped({"卷/x.part1.rar": first, "卷/x.part2.rar": second, **pieces}))
+
+    assert [(f.name, f.data, f.troubles) for f in found] == [("附件2.docx", data, ()), ("附件3.docx", data, ())]
