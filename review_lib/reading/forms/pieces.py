@@ -212,6 +212,10 @@ def _grids(table: Table, index: int) -> Iterator[Piece]:
     cells = []
     nested: list[Grid] = []
     for cell in table.cells:
+        if len(cell.blocks) == 1 and isinstance(only := cell.blocks[0], Paragraph):
+            text = _paragraph(only).strip("\n")
+            cells.append(GridCell(cell.row, cell.col, cell.rowspan, cell.colspan, text))
+            continue
         parts: list[str] = []
         own: list[str] = []
         holds = False
