@@ -337,3 +337,32 @@ def test_printed_label_goes_before_another_word_for_it() -> None:
     )
 
     assert values(reading)["founded_on"] == "2022-05"
+
+
+def test_label_broken_over_two_lines_of_a_cell_is_one() -> None:
+    (reading,) = read(
+        line("质量信得过班组建设经验申报表"),
+        table(
+            "企业\n名称：四川铝业有限公司|班组\n名称：天车班",
+            "统一社会\n信用代码：91510000MA6DG8X35K|邮编：615100",
+            "经验\n名称：“日清日结”工作法|班组长\n姓名：张三",
+        ),
+    )
+
+    found = values(reading)
+    assert (found["company_name"], found["team_name"]) == ("四川铝业有限公司", "天车班")
+    assert (found["uscc"], found["leader"]) == ("91510000MA6DG8X35K", "张三")
+
+
+def test_names_with_roles_after_them_and_a_box_before_a_label_stay_values() -> None:
+    (reading,) = read(
+        line("质量管理小组活动成果申报表"),
+        line("企业名称：四川铝业有限公司"),
+        line("小组名称：春雷QC小组"),
+        line("课题类型：问题解决型 □  创新型 ■    邮编：615100"),
+        line("小组成员：张三：组长；李四：组员；王五：组员"),
+    )
+
+    found = values(reading)
+    assert (found["topic_type"], found["postcode"]) == ("创新型", "615100")
+    assert found["members"] == ("张三", "李四", "王五")

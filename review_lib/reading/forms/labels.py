@@ -8,37 +8,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice, pairwise
 
 from review_lib.quick import nfkc
+from review_lib.reading.forms.bare import BRACKETS, FORMULA
+from review_lib.reading.forms.bare import bare as bare
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FieldSpec, FormSpec, FormSpecs
 
-_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
-_NUMBER = re.compile(
-    r"^(?:\d{1,2}[.、)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=[\u4e00-\u9fff])|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
-    r"|[①-⑳*★◆●■□※])+"
-)
-_CIRCLED = re.compile(r"^\s*[①-⑳❶-❿⒈-⒛㈠-㈩]\s*(?=\S)|(?<=[\u4e00-\u9fff])[①-⑳❶-❿⁰¹²³⁴-⁹]+\s*$")
-# The same label once more in English, after or before it.
-_ENGLISH = re.compile(
-    r"(?<=[\u4e00-\u9fff)%])\s*[/|]?\s*[A-Za-z][A-Za-z./&'\s\-]{2,}$|^[A-Za-z][A-Za-z./&'\s\-]{3,}(?=[\u4e00-\u9fff])"
-)
-_PUNCTUATION = re.compile(r"[^\w%]|_")
-_SPACE = re.compile(r"\s+")
 # Alternatives that each begin with a plain sign: so they are sought by that sign, in a fifth of the time.
 _SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
 _DIVIDED = re.compile("|".join((*map(re.escape, _SPACES), *":：︰∶→=＝", "__", "……", "——", r"\.\.\.\.")))
 _DELIMITER = re.compile(r":|：|︰|∶|__+|……+|——+|\.\.\.\.+|→|=|＝")
-# A label's formula (=参加QC小组人数/职工总数×100%); what stands after any other = is a value.
-_FORMULA = re.compile(r"数\s*[/÷]\s*[\u4e00-\u9fffA-Za-z(]|[×*÷/]\s*100")
 _SLASH = re.compile(r"\s*[/／]\s*(?=[^\s/／])")
-_ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三四五六七八九十][^=×/\n]*$", re.DOTALL)
 _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 _BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
+_LOOSE_BOX = re.compile(r"[□☐■☑√●○]\s+")
+_CLAUSE = re.compile(r"[；;、，,\s]")
 _GAP = re.compile(r"\t|[ \u3000]{2,}")
 # Where a part of a text may be dropped when it is made bare: brackets and formulas, of every width.
 DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝﹦⁼₌]")
@@ -52,30 +40,6 @@ _FIGURE = re.compile(r"\d{3}|^\d+$")
 _DASHES = "/\\—―-－…·."
 LONGEST = 60
 KEPT = 20_000
-
-
-@lru_cache(maxsize=20000)
-def bare(text: str) -> str:
-    """``text`` as a label is compared: no spaces, brackets, number, formula or signs; one word for a QC group."""
-    text = nfkc(_CIRCLED.sub("", text))
-    if text.isalnum():
-        return _one_word(text.upper())
-    answered = "=" in text and _ANSWERED.search(text)
-    if text[-1:].isascii() or text[:1].isascii():
-        text = _ENGLISH.sub("", text)
-    text = _SPACE.sub("", text)
-    text = _NUMBER.sub("", text)
-    text = _BRACKETS.sub("", text) or text.strip("()[]【】〔〕{}")  # 【企业名称】 is all in brackets
-    label, equals, formula = text.partition("=")
-    if equals and not answered and not re.search(":.", formula) and (not formula or _FORMULA.search(formula)):
-        text = label
-    return _one_word(_PUNCTUATION.sub("", text).upper().rstrip("%"))
-
-
-def _one_word(text: str) -> str:
-    if "质量管理" not in text:
-        return text
-    return text.replace("质量管理小组", "QC小组").replace("QC质量管理", "QC").replace("QCQC小组", "QC小组")
 
 
 def _signs_but(known: str) -> re.Pattern[str]:
@@ -267,15 +231,27 @@ class Labels:
         found: list[Pair] = []
         if not self.speaks(text):
             return found
-        for line in text.split("\n"):
+        lines = text.split("\n")
+        for at in range(len(lines) - 1, 0, -1):
+            if self._broken(lines[at - 1], lines[at], annex):
+                lines[at - 1 : at + 1] = [lines[at - 1].rstrip() + lines[at].lstrip()]
+        for line in lines:
             self._line(line, annex, found)
         return found
+
+    def _broken(self, above: str, line: str, annex: str) -> bool:
+        """Whether a label is broken over two lines and its value stands after it (统一社会 / 信用代码：…)."""
+        head = re.split("[:：=＝]", line, maxsplit=1)[0]
+        if head == line or not 0 < len(above.strip()) <= 12 or len(head) > 24 or _DELIMITER.search(above):
+            return False
+        known = any(not ref.group for ref in self._refs(head, annex))
+        return not known and bool(self._refs(above.strip() + head.strip(), annex))
 
     def _line(self, line: str, annex: str, found: list[Pair]) -> None:
         starts: list[tuple[int, int, tuple[Ref, ...]]] = []
         floor = 0
         for hit in _DELIMITER.finditer(line):
-            if hit[0] in "=＝" and _FORMULA.search(narrow(re.split("[:：]", line[hit.end() :])[0])):
+            if hit[0] in "=＝" and FORMULA.search(narrow(re.split("[:：]", line[hit.end() :])[0])):
                 continue
             label = self._label_before(line[floor : hit.start()], annex, hit[0][0] in ":：︰∶", floor > 0)
             if label is None:
@@ -288,6 +264,10 @@ class Labels:
                 said = line[starts[-1][1] : floor + start] if starts else found[-1].text
                 if self.lists_names(refs) or not self._ended(said):
                     continue
+            if not refs and self.lists_names(before) and self.is_role(_CLAUSE.split(line[hit.end() :], maxsplit=1)[0]):
+                continue  # 张三：组长；李四：组员
+            if self._ticked(before) and (box := _LOOSE_BOX.match(line, floor + start)):
+                start += box.end() - floor - start  # 创新型 ■  邮编：… is an option's box and a label
             starts.append((floor + start, hit.end(), refs))
             floor = hit.end()
         if not starts and (head := self._slashed(line, annex) or self._head(line, annex)):
@@ -321,6 +301,11 @@ class Labels:
         """Whether a label with these fields is that of a list of names."""
         return any((r.annex, r.group, r.key) in self._lists for r in refs)
 
+    def _ticked(self, refs: tuple[Ref, ...]) -> bool:
+        """Whether a label with these fields has options to tick."""
+        kinds = {self._fields[r.annex, r.key].type for r in refs if (r.annex, r.key) in self._fields}
+        return bool(kinds & {"choice", "choices", "boolean"})
+
     def begins_with_role(self, line: str) -> bool:
         """Whether ``line`` begins with a person's role and a colon (``组员：``)."""
         head, colon, _ = re.sub("：", ":", line).partition(":")
@@ -350,7 +335,7 @@ class Labels:
         if colon and follows and annex and (glued := self._glued(tail, annex)):
             return prefix_start + glued[0], glued[1]
         if colon and spaced and (last == 0 or tail[last - 1] in " \t\u3000;；"):
-            words = _BRACKETS.sub("", nfkc(tail[last:])).strip()
+            words = BRACKETS.sub("", nfkc(tail[last:])).strip()
             if _UNKNOWN.fullmatch(words):
                 return prefix_start + last, ()
         return None
