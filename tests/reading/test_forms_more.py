@@ -366,3 +366,18 @@ def test_names_with_roles_after_them_and_a_box_before_a_label_stay_values() -> N
     found = values(reading)
     assert (found["topic_type"], found["postcode"]) == ("创新型", "615100")
     assert found["members"] == ("张三", "李四", "王五")
+
+
+def test_names_with_roles_on_the_line_below_their_label_are_read() -> None:
+    (reading,) = read(
+        line("质量管理小组活动成果申报表"),
+        *(
+            line(text)
+            for text in ("企业名称：", "四川铝业有限公司", "小组名称：", "春雷QC小组", "课题名称：", "降低能耗")
+        ),
+        *(line(text) for text in ("统一社会信用代码：", "91510000MA6DG8X35K", "课题类型：", "创新型")),
+        line("小组成员："),
+        line("张三：组长；李四：组员；王五：组员"),
+    )
+
+    assert values(reading)["members"] == ("张三", "李四", "王五")

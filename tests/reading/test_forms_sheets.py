@@ -92,3 +92,22 @@ def test_workbook_reads_back(seed: int, monkeypatch: pytest.MonkeyPatch) -> None
     data, said = workbook(seed, monkeypatch)
 
     compare(read_sheet(data), said)
+
+
+def test_form_written_into_one_cell_of_a_sheet_is_read() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"] = "2026 年度有色金属行业质量管理小组活动成果申报表"
+    sheet["A2"] = (
+        "企业名称：四川铝业有限公司\n小组名称：春雷QC小组\n课题名称：降低能耗    课题类型：创新型\n"
+        "统一社会信用代码：91510000MA6DG8X35K    邮编：615100\n主管部门：质量部    直接联系人：王伟\n"
+        "小组注册号：QC-2025-001    小组成员：张三\n李四\n王五"
+    )
+    held = io.BytesIO()
+    book.save(held)
+
+    (reading,) = read_forms(read_sheet(held.getvalue()), SPECS)
+
+    found = {key: value.value for key, value in reading.values.items()}
+    assert (found["group_name"], found["topic_type"], found["postcode"]) == ("春雷QC小组", "创新型", "615100")
+    assert found["members"] == ("张三", "李四", "王五")

@@ -306,6 +306,8 @@ def read(annex: str, key: str, text: str) -> object:
         ("annex1", "company_name", "云南省甲铜业（集团）有限公司", "云南省甲铜业（集团）有限公司"),
         ("annex1", "company_name", "（以公章为准，填写全称）：云南省甲铜业有限公司", "云南省甲铜业有限公司"),
         ("annex2", "topic_type", "（问题解决型/创新型）：创新型", "创新型"),
+        ("annex2", "topic_type", "（问题解决型/创新型） 问题解决型", "问题解决型"),
+        ("annex5", "recommending_unit", "四川铝业集团有限公司（盖章）\n2026年5月18日", "四川铝业集团有限公司"),
         ("annex2", "central_group", "非央企", ""),
         ("annex2", "central_group", "（无）", ""),
         ("annex2", "central_group", "中国铝业集团有限公司", "中国铝业集团有限公司"),

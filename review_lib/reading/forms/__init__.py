@@ -240,7 +240,8 @@ class _FormReader:
         before = candidates[-1]
         if self.labels.ends_names(before.text, line.text, self.form.annex):
             return False
-        if before.place.row >= 0 or self.labels.field(self.form.annex, before.key).type != "names":
+        other = before.place.row >= 0 and before.place.row != line.place.row
+        if other or self.labels.field(self.form.annex, before.key).type != "names":
             return False
         before.text = f"{before.text}\n{line.text}".strip()
         return True
@@ -248,7 +249,7 @@ class _FormReader:
     def _goes_on(self, line: Line, candidates: list[Candidate]) -> None:
         """A line without a label under a label without a value is its value; names go on over lines."""
         before = candidates[-1]
-        if not before.key or before.place.row >= 0:
+        if not before.key or (before.place.row >= 0 and before.place.row != line.place.row):
             return
         kind = self.labels.field(self.form.annex, before.key).type
         ticks = kind in ("choices", "choice", "boolean") and bool(re.search("[（(☑☐□■√✓✔○●]", before.text + line.text))

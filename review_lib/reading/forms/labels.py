@@ -244,8 +244,9 @@ class Labels:
         head = re.split("[:：=＝]", line, maxsplit=1)[0]
         if head == line or not 0 < len(above.strip()) <= 12 or len(head) > 24 or _DELIMITER.search(above):
             return False
+        whole = self._refs(above.strip() + head.strip(), annex)
         known = any(not ref.group for ref in self._refs(head, annex))
-        return not known and bool(self._refs(above.strip() + head.strip(), annex))
+        return bool(whole) and (not known or (any(ref.printed for ref in whole) and not self._refs(above, annex)))
 
     def _line(self, line: str, annex: str, found: list[Pair]) -> None:
         starts: list[tuple[int, int, tuple[Ref, ...]]] = []
@@ -307,9 +308,11 @@ class Labels:
         return bool(kinds & {"choice", "choices", "boolean"})
 
     def begins_with_role(self, line: str) -> bool:
-        """Whether ``line`` begins with a person's role and a colon (``组员：``)."""
-        head, colon, _ = re.sub("：", ":", line).partition(":")
-        return bool(colon) and self.is_role(head)
+        """Whether ``line`` begins with a person's role and a colon (``组员：``), or with a name and a role."""
+        head, colon, rest = re.sub("：", ":", line).partition(":")
+        return bool(colon) and (
+            self.is_role(head) or (len(head) < 6 and self.is_role(_CLAUSE.split(rest, maxsplit=1)[0]))
+        )
 
     def _label_before(self, prefix: str, annex: str, colon: bool, follows: bool) -> tuple[int, tuple[Ref, ...]] | None:
         """Where the label begins that ends ``prefix``, and its fields (none: a label of no form)."""

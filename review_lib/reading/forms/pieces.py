@@ -263,3 +263,23 @@ def _joined(runs: Sequence[Run]) -> str:
         raised = run.vertical == "super" and run.text.strip().isdigit() and _COUNTED.search(parts)
         parts += run.text.translate(_RAISED) if raised else run.text
     return parts
+
+
+def loosened(grid: Grid) -> list[Piece]:
+    """A worksheet's cells with the rows above its table, in each of which one cell speaks, as lines; all rows are where
+    most of them say ``label: value``."""
+    if not grid.sparse:
+        return [grid]
+    spoken = [[c for c in grid.row(row) if c.row == row and c.text.strip()] for row in range(grid.rows)]
+    first = next((row for row, cells in enumerate(spoken) if len(cells) > 1), grid.rows)
+    above = [cells[0].text for cells in spoken[:first] if cells]
+    if sum(bool(re.search("[:：]", text)) for text in above) * 2 < len(above):
+        return [grid]
+    lines: list[Piece] = [
+        Line(text, grid.block, row=row + grid.top, col=c.col)
+        for row in range(first)
+        for c in spoken[row]
+        for text in c.text.split("\n")
+        if text.strip()
+    ]
+    return [*lines, grid.part(first, grid.rows)] if first < grid.rows else lines

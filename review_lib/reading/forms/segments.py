@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from review_lib.reading.forms.labels import Labels, Ref, bare
 from review_lib.reading.forms.lists import Lists
-from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece
+from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece, loosened
 from review_lib.reading.forms.records import Records
 from review_lib.reading.forms.untitled import Cutter
 from review_lib.rules.forms import FormSpecs
@@ -177,13 +177,13 @@ class Segmenter:
                 text = cells[0].text
                 if self.title(text) or self.marker(text):
                     if row > start:
-                        found += _loosened(piece.part(start, row))
+                        found += loosened(piece.part(start, row))
                     found.append(Line(text, piece.block, row=row + piece.top, col=cells[0].col))
                     start = row + cells[0].rowspan
             if start == 0:
-                found += _loosened(piece)
+                found += loosened(piece)
             elif start < piece.rows:
-                found += _loosened(piece.part(start, piece.rows))
+                found += loosened(piece.part(start, piece.rows))
         return found
 
     def _cut(self, pieces: Sequence[Piece]) -> list[Segment]:
@@ -384,19 +384,3 @@ class Segmenter:
             seen |= keys
             found[-1].pieces.append(piece)
         return found
-
-
-def _loosened(grid: Grid) -> list[Piece]:
-    """A worksheet's cells with the rows above its table, in each of which one cell speaks, as lines; all rows are where
-    most of them say ``label: value``."""
-    if not grid.sparse:
-        return [grid]
-    spoken = [[c for c in grid.row(row) if c.row == row and c.text.strip()] for row in range(grid.rows)]
-    first = next((row for row, cells in enumerate(spoken) if len(cells) > 1), grid.rows)
-    above = [cells[0].text for cells in spoken[:first] if cells]
-    if sum(bool(re.search("[:：]", text)) for text in above) * 2 < len(above):
-        return [grid]
-    lines: list[Piece] = [
-        Line(c.text, grid.block, row=row + grid.top, col=c.col) for row in range(first) for c in spoken[row]
-    ]
-    return [*lines, grid.part(first, grid.rows)] if first < grid.rows else lines

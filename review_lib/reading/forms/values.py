@@ -21,7 +21,7 @@ from review_lib.reading.values import Place, Value
 from review_lib.rules.forms import FieldSpec, FormSpec, Writing
 
 _UNDERSCORES = re.compile(r"_{2,}|＿+|(?<=\s)_+|_+(?=\s)|^_+|_+$")
-_DATED = re.compile(r"[\s\u3000]{2,}\d{4}\s*年.*$")
+_DATED = re.compile(r"(?:[\s\u3000]{2,}|\n)\d{4}\s*[年./-].*$", re.DOTALL)
 _LABELS_OWN = re.compile(
     r"^\s*[（(【\[][^（）()【】\[\]]{1,24}[）)】\]]\s*[:：=＝]\s*"
 )  # the end of the label above it
@@ -186,6 +186,9 @@ class ValueReader:
             assert field.options
             return self.choices.choose(text, field.options), ""
         if kind == "choice":
+            asked = re.match(r"\s*[（(][^（）()]*[)）]\s*(?=\S)", text)  # what the label asks for, then the answer
+            if asked and self.choices.choose(text[asked.end() :], field.options):
+                text = text[asked.end() :]
             chosen = self.choices.choose(text, field.options)
             return (chosen[0] if len(chosen) == 1 else None if self.choices.marked(text) else fold(text)), ""
         if kind == "month":
