@@ -31,6 +31,7 @@ Line, ScanPage = Line, ScanPage
 _BAND = 0.26
 _HEAD = 0.46
 _READABLE = 0.8
+_SURELY = 0.93  # less than that may be a page upside down: the other way up is tried too
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _scanned(page: Page, job: OcrJob, part: str) -> ScanPage | None:
     """A page by OCR; None where it is no form's first page. ``part``: what is wanted of it, ``""``: what its title
     says."""
     height, width = page.pixels.shape[:2]
-    best: ScanPage | None = None
+    best: tuple[float, bool, ScanPage] | None = None
     for quarters in (3, 1, 0) if width > height * 1.15 else (0, 2):
         whole = turned(page.pixels, quarters)
         level, back = straightened(whole)
@@ -119,10 +120,14 @@ def _scanned(page: Page, job: OcrJob, part: str) -> ScanPage | None:
         size = (whole.shape[1], whole.shape[0])
         grid = cells(level) if share in ("all", "head") else ()
         read = (page.number, size, quarters, tuple(map(float, back.ravel())), lines, grid, False)
-        if _reads(lines) and not _on_its_side(lines):
-            return read if share or page.number == 0 else None
-        best = best or read
-    return best if page.number == 0 else None
+        sure = 0.0 if _on_its_side(lines) else _reads(lines)
+        if best is None or sure > best[0]:
+            best = (sure, bool(share), read)
+        if sure >= _SURELY:
+            break
+    if best is None or not (page.number == 0 or (best[0] >= _READABLE and best[1])):
+        return None
+    return best[2]
 
 
 def _part(pixels: Pixels, part: str) -> tuple[Line, ...]:
@@ -130,10 +135,10 @@ def _part(pixels: Pixels, part: str) -> tuple[Line, ...]:
     return read_lines(pixels[: round(pixels.shape[0] * share)])
 
 
-def _reads(lines: tuple[Line, ...]) -> bool:
-    """Whether the lines are text, not a page upside down."""
+def _reads(lines: tuple[Line, ...]) -> float:
+    """How surely the lines are text, not a page upside down: the middle score of those of two signs or more."""
     scores = sorted(line[1] for line in lines if len(line[0]) > 1)
-    return bool(scores) and scores[len(scores) // 2] >= _READABLE
+    return scores[len(scores) // 2] if scores else 0.0
 
 
 def _on_its_side(lines: tuple[Line, ...]) -> bool:

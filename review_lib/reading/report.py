@@ -20,6 +20,7 @@ from review_lib.reading.values import Document, ReportReading, Step, block_text
 from review_lib.rules.steps import StepRules, plain
 
 _SURE = 3.5
+_AGAIN = 3
 TargetKind = Literal["self", "assigned", ""]
 
 
@@ -68,10 +69,14 @@ def part_of(document: Document, blocks: tuple[int, int]) -> Document:
 
 
 def _another(one: ReportReading, other: ReportReading) -> bool:
-    """Whether two parts of a file are of two groups (two topics where no group is named)."""
+    """Whether two parts of a file are of two groups (two topics where no group is named, and a QC report's steps come
+    again: the numbers of one report may begin anew at each stage of PDCA)."""
+    again = len(set(step_ids(one)) & set(step_ids(other))) >= _AGAIN
+    if one.kind == other.kind == "qc" and not again:
+        return False
     if one.group and other.group:
         return plain(one.group) != plain(other.group)
-    return bool(other.title) and plain(one.title) != plain(other.title)
+    return again and bool(other.title) and plain(one.title) != plain(other.title)
 
 
 def _read(document: Document, rules: StepRules, file_name: str) -> tuple[ReportReading | None, tuple[Heading, ...]]:

@@ -31,6 +31,7 @@ _ALIKE = [set("0689"), set("17"), set("38"), set("56"), set("49"), set("27"), se
 _LETTERS = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2", "G": "6"})
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,4}")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:[月.\-/](\d{1,2})?日?)?")
+_PHRASE = re.compile(r"(?=\D*\d)(?=.*[\u3400-\u9fff]).{2,40}")  # words with a number in them: 81人次/33学时
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9()\[\]〔〕/._-]{3,}号?")
 
 
@@ -153,7 +154,9 @@ def _plain(field: FieldSpec, value: Value) -> str:
     if date:
         return f"{date[1]}-{int(date[2]):02d}-{int(date[3] or 0):02d}"
     text = re.sub(r"\s", "", re.sub("[‐‑–—―－]", "-", text))
-    return text if _CODE.fullmatch(text) and sum(char.isdigit() for char in text) >= 3 else ""
+    if _CODE.fullmatch(text):
+        return text if sum(char.isdigit() for char in text) >= 3 else ""
+    return text if _PHRASE.fullmatch(text) else ""
 
 
 def _names(value: Value) -> tuple[str, ...]:
@@ -232,6 +235,8 @@ def _other(field: FieldSpec, mine: str, seen: str, score: float) -> bool:
         if len(mine) != len(seen):
             return score >= _SURE
     else:
+        if _PHRASE.fullmatch(mine) and re.sub(r"\d", "", mine) != re.sub(r"\d", "", seen):
+            return False  # a word read otherwise is no other number
         if _shape(mine) != _shape(seen):  # a letter where a digit stands: only codes that have little in common
             differ = sum(a != b for a, b in zip(mine, seen, strict=False))
             return field.type == "uscc" and len(mine) == len(seen) and differ >= len(mine) // 3

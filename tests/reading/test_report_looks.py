@@ -164,3 +164,18 @@ def test_an_appendix_or_a_second_round_of_one_group_is_no_second_report() -> Non
         blocks += [b for n, name in enumerate(words, 1) for b in (bold(f"{n}、{name}"), BODY)]
 
     assert len(read_reports(read_word(docx(*blocks)), RULES, "报告.docx")) == 1
+
+
+def test_numbers_that_begin_anew_at_each_stage_are_of_one_report() -> None:
+    blocks = [line("质量管理小组活动成果报告"), line("降低锌烧板率"), line("春雷QC小组")]
+    at = {0: "一、P（计划）阶段", 6: "二、D（实施）阶段", 7: "三、C（检查）阶段", 8: "四、A（处置）阶段"}
+    count = 0
+    for n, name in enumerate(ALL):
+        if n in at:
+            blocks, count = [*blocks, bold(at[n])], 0
+        count += 1
+        blocks += [bold(f"（{'一二三四五六'[count - 1]}）{name}"), BODY]
+
+    (report,) = read_reports(read_word(docx(*blocks)), RULES, "报告.docx")
+
+    assert [step.heading for step in report.steps] == ALL

@@ -16,7 +16,7 @@ from review_lib.paths import rules_dir
 from review_lib.reading.scan import Difference, compare, forms_on
 from review_lib.reading.scan_pages import Box, Line, ScanPage
 from review_lib.reading.values import FormReading
-from review_lib.rules.forms import load_forms
+from review_lib.rules.forms import FormSpec, load_forms
 from review_lib.rules.limits import load_limits
 
 FORMS = load_forms(rules_dir() / "2026" / "forms")
@@ -29,12 +29,24 @@ WORD = {
 }  # fmt: skip
 
 
+TEAM = {
+    "company_name": "浙江省铄岭稀土新材料集团有限公司", "team_name": "磨浮丙班", "leader": "周一鸣",
+    "mobile": "13955172221", "headcount": "18", "postcode": "311800", "uscc": "91330800087169044W",
+}  # fmt: skip
+
+
 def page(values: dict[str, str], score: float = 1.0, red: float = 0.0, doubt: str = "") -> ScanPage:
     """A page of the form of annex 2 as OCR sees it: two columns, one row a field."""
-    spec = FORMS.form("annex2")
+    return written_page(FORMS.form("annex2"), {key: values[key] for key in KEYS}, score, red, doubt)
+
+
+def written_page(
+    spec: FormSpec, values: dict[str, str], score: float = 1.0, red: float = 0.0, doubt: str = ""
+) -> ScanPage:
+    """A page of a form as OCR sees it: two columns, one row a field."""
     lines: list[Line] = [(spec.title, 1.0, 200.0, 60.0, 700.0, 90.0, 0.0)]
     cells: list[Box] = []
-    for row, key in enumerate(KEYS):
+    for row, key in enumerate(values):
         field = spec.field(key)
         assert field is not None
         top = 100.0 + 30 * row
@@ -91,6 +103,18 @@ def test_what_may_be_misread_is_not_told(key: str, scan: str) -> None:
 def test_one_sign_easily_taken_for_another_is_told_only_where_nothing_was_in_doubt(key: str, scan: str) -> None:
     assert told({key: scan}, score=0.999, doubt=key) == ()
     assert [one.scan for one in told({key: scan})] == [scan]
+
+
+@pytest.mark.parametrize(
+    ("scan", "other"),
+    [("86人次/33学时", True), ("81人次/33学对", False), ("86人次/33学对", False), ("8人次/33学时", False)],
+)
+def test_a_number_among_words_is_compared_and_the_words_are_not(scan: str, other: bool) -> None:
+    spec = FORMS.form("annex5")
+    pages = [written_page(spec, {**TEAM, "training": text}) for text in ("81人次/33学时", scan)]
+    ours, theirs = (form for page in pages for form in forms_on([page], FORMS))
+
+    assert [one.key for one in compare(ours.reading, theirs, FORMS)] == (["training"] if other else [])
 
 
 def test_a_code_broken_over_two_lines_is_compared_whole() -> None:

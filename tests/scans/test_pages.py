@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from review_lib.convert.cells import cells
+from review_lib.convert.ocr import OcrJob, read_scan
 from review_lib.convert.pages import Page, PageError, is_paper, page_count, pages, straightened
 
 WIDE, HIGH = 800, 1130
@@ -127,3 +129,18 @@ def test_a_page_is_its_number_and_pixels() -> None:
     (page,) = pages(saved("PNG", sheet()))
     assert isinstance(page, Page)
     assert page.pixels.shape == (HIGH, WIDE, 3)
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_laid_on_the_glass_any_way_is_read_upright(quarters: int, tmp_path: Path) -> None:
+    paper = sheet()
+    for row in range(5):
+        cv2.putText(paper, f"No. {row + 1}", (100, 260 + 100 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (30, 30, 30), 2)
+        cv2.putText(paper, "HN-QC-2025-309", (320, 260 + 100 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (30, 30, 30), 2)
+    file = tmp_path / "scan.png"
+    file.write_bytes(saved("PNG", np.ascontiguousarray(np.rot90(paper, quarters))))
+
+    (page,) = read_scan(OcrJob(str(file), ()))
+
+    assert page[2] == -quarters % 4
+    assert sum("HN-QC-2025-309" in line[0].replace(" ", "") for line in page[4]) == 5
