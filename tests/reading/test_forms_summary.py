@@ -194,3 +194,19 @@ def test_roles_beside_the_members_begin_no_other_form() -> None:
 
     assert len(rows(reading, "qc_groups")[0]["members"]) == 10
     assert [len(rows(reading, group)) for group in ("qc_groups", "teams", "individuals")] == [1, 1, 1]
+
+
+def test_a_column_a_member_and_a_column_of_the_leader_are_the_list_of_members() -> None:
+    numbered = read(
+        table("序号|质量管理小组全称|成员1|成员2|成员3", "1|云南铜业有限公司春雷QC小组|张三|李四|王五"),
+    )
+    led = read(
+        table(
+            "序号|质量管理小组全称|组长|小组成员",
+            "1|云南铜业有限公司春雷QC小组|张三|李四、王五",
+            "2|云南铜业有限公司磐石QC小组|赵六|赵六、钱七",
+        )
+    )
+
+    assert [row["members"] for row in rows(numbered, "qc_groups")] == [("张三", "李四", "王五")]
+    assert [row["members"] for row in rows(led, "qc_groups")] == [("张三", "李四", "王五"), ("赵六", "钱七")]

@@ -167,7 +167,10 @@ class RowReader:
                 key = ref.key
                 while beside and key in spans:
                     key += "'"  # two lists side by side
-                spans.setdefault(key, (cell.col, grid.cols if grid.sparse and after is None else end))
+                span = cell.col, grid.cols if grid.sparse and after is None else end
+                if key in spans and key in self._all_names():
+                    spans[key] = min(span[0], spans[key][0]), max(span[1], spans[key][1])  # 成员1, 成员2, …
+                spans.setdefault(key, span)
             return group, spans
         return None
 
@@ -289,7 +292,8 @@ class RowReader:
             record[key] = Candidate(key, text, place)
         for key in [key for key in record if key.endswith("<")]:
             lead, main = record.pop(key).text.strip(), record.get(key[:-1])
-            if main is not None and lead and narrow(lead) not in self._nothing:
+            named = key[:-1] in self._all_names() and narrow(lead) in narrow(main.text if main else "")
+            if main is not None and lead and not named and narrow(lead) not in self._nothing:
                 main.text = f"{lead}/{main.text.strip()}".rstrip("/")
         return record
 
