@@ -204,6 +204,9 @@ def parse_time(written: str) -> datetime | None:
                 int(match.group(2)),
             )
             clock, end = match.group(4, 5, 6), match.end()
+            after = match.end(6) if match.group(6) else match.end(5)
+            if match.group(7) and written[after : match.start(7)].strip():  # Sun May 31 23:59:59 CST 2026
+                end = after
     if year < 100:
         year += 2000 if year < 70 else 1900
     try:

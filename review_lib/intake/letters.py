@@ -7,6 +7,7 @@ Outlook's formats. It must not open a file or judge a word.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from review_lib.intake.charset import decode
 from review_lib.rules.limits import Limits
 
 __all__ = ["FilePart", "Letter", "from_eml"]
+
+_UU_BEGIN = re.compile(rb"begin [0-7]{3,4} ([^\r\n]+)\r?\n")
 
 
 @dataclass(slots=True)
@@ -112,10 +115,17 @@ def _take(letter: Letter, part: mime.Part, limits: Limits) -> None:
 
 def _uuencoded(letter: Letter, body: bytes) -> None:
     """Files that old programs write into the text between ``begin 644 name`` and ``end``."""
-    import re
-
-    for match in re.finditer(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*$", body, re.MULTILINE | re.DOTALL):
-        part = mime.Part((("content-transfer-encoding", b"x-uuencode"),), match.group(0))
-        data = part.content
-        if data:
-            letter.files.append(FilePart(headers.text(match.group(1)), data))
+    name = b""
+    lines: list[bytes] = []
+    for line in body.splitlines(keepends=True):
+        begins = _UU_BEGIN.match(line)
+        if begins is not None:
+            name, lines = begins.group(1), []
+        if not name:
+            continue
+        lines.append(line)
+        if line.strip() == b"end":
+            data = mime.Part((("content-transfer-encoding", b"x-uuencode"),), b"".join(lines)).content
+            if data:
+                letter.files.append(FilePart(headers.text(name), data))
+            name, lines = b"", []

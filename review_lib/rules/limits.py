@@ -140,12 +140,14 @@ class Limits(_Frozen):
     @cached_property
     def listed_file(self) -> re.Pattern[str]:
         """A file name as it stands in running text (no blanks)."""
-        return re.compile(rf"[^\s|：:；;，,<>《》“”\"']+\.(?:{'|'.join(self.links.file_endings)})\b", re.IGNORECASE)
+        endings = "|".join(self.links.file_endings)
+        return re.compile(rf"[^\s|：:；;，,<>《》“”\"']{{1,120}}\.(?:{endings})\b", re.IGNORECASE)
 
     @cached_property
     def linked_file(self) -> re.Pattern[str]:
         """A file name as the words of a link (blanks allowed)."""
-        return re.compile(rf"[^\\/:*?\"<>|\t\n]+?\.(?:{'|'.join(self.links.file_endings)})(?:\b|$)", re.IGNORECASE)
+        endings = "|".join(self.links.file_endings)
+        return re.compile(rf"[^\\/:*?\"<>|\t\n]{{1,160}}?\.(?:{endings})(?:\b|$)", re.IGNORECASE)
 
 
 def load_limits(folder: Path | None = None) -> Limits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -255,3 +256,24 @@ def test_part_that_lies_elsewhere_is_told() -> None:
 
     assert [t.code for t in read.troubles] == ["external_attachment"]
     assert read.links == ("http://files.example.com/a.docx",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"begin 644 a\n" * 60_000,
+        b"a" * 1_000_000 + " 网盘 12M".encode(),
+        b"." * 1_000_000 + " https://pan.baidu.com/s/1abc 超大附件".encode(),
+    ],
+)
+def test_hostile_words_take_no_time(body: bytes) -> None:
+    began = time.monotonic()
+
+    assert read_mail("a.eml", mail(body=body), LIMITS).file == "a.eml"
+
+    assert time.monotonic() - began < 10
+
+
+def test_time_with_its_zone_before_the_year() -> None:
+    for written in ("Sun May 31 23:59:59 CST 2026", "Sun May 31 23:59:59 2026 +0800"):
+        assert headers.parse_time(written) == datetime(2026, 5, 31, 15, 59, 59, tzinfo=UTC)
