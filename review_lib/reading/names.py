@@ -25,6 +25,9 @@ _AND = re.compile(f"(?<=^[{_HAN}]{{3}})[和及](?=[{_HAN}]{{2,3}}$)|(?<=^[{_HAN}
 _AND_SO_ON = re.compile(r"(?:等|共|共计|合计|等共)\s*[\d０-９一二三四五六七八九十]{1,3}\s*[人名]\s*[。.]?\s*$|等\s*$")
 _MARK = re.compile(f"(?<=[{_HAN}])\\s*(?:[①-⑳❶-❿*＊※★⁰¹²³⁴-⁹]+|\\[\\d\\])(?=\\s*(?:[、，,;；。\n]|$))")
 _ATTACHED = re.compile(f"[（(]?\\s*(\\d{{1,2}})\\s*[.．、)）]?\\s*(?=[{_HAN}])")
+_NUMBERS_AT = re.compile(
+    r"(?<=[\u3400-\u9fff])[\s:：]*\+?[\d０-９][\d０-９-]{6,}|[\d０-９]{1,2}\s*岁"
+)  # telephones, ages
 _DASHES = re.compile(r"\s*[—–－\-]+\s*")
 _COUNT = re.compile(r"^(?:等|共|共计|合计|总计|计)?\d+(?:人|名)$|^等$|^\d+$")
 
@@ -33,20 +36,21 @@ class Names:
     """Reads lists of names by a season's writing."""
 
     def __init__(self, writing: Writing) -> None:
-        ordered = sorted(writing.roles, key=len, reverse=True)
+        ordered = sorted({*writing.roles, *writing.titles}, key=len, reverse=True)
         roles = "|".join(r"\s*".join(map(re.escape, role)) for role in ordered)
         long_roles = "|".join(re.escape(role) for role in ordered if len(role) > 1)
         self._lead = re.compile(f"^(?:{long_roles})(?=[{_HAN}]{{2,4}}$)")
         self._list = re.compile(f"^\\s*[{_HAN}]{{0,4}}(?:{'|'.join(map(re.escape, writing.list_words))})\\s*[:：]")
-        self._roles = frozenset(writing.roles)
+        self._roles = frozenset(ordered)
         self._surnames = frozenset(writing.surnames)
-        self._before = re.compile(f"^(?:{roles})\\s*[:：]\\s*|(?<=[\\s、，,;；])(?:{roles})\\s*[:：]\\s*")
+        said = f"(?:(?:{roles})\\s*[:：]|(?:{long_roles})\\s*[-—–－])\\s*"
+        self._before = re.compile(f"^{said}|(?<=[\\s、，,;；]){said}")
         self._after = re.compile(f"\\s*[-—–－:：]\\s*(?:{roles})$|(?<=[{_HAN}]{{2}})(?:{roles})$")
 
     def read(self, text: str) -> tuple[str, ...]:
         """The names in ``text``."""
         text = _UNSEEN.sub("", text).replace("\u00a0", " ")
-        text = _counted(_MARK.sub("", text))
+        text = _counted(_MARK.sub("", _NUMBERS_AT.sub("", text).replace("以及", "、")))
         text = _LIST_NUMBER.sub("\n", "\n".join(line.strip() for line in text.splitlines()))
         text = _BRACKETS.sub("\n" if "\n" in text else " ", text) if _BRACKETS.search(text) else text
         text = _AND_SO_ON.sub("", self._before.sub("\n", self._list.sub("", text)))

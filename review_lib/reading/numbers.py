@@ -32,6 +32,7 @@ _BESIDE = re.compile(r"(?<=[0-9０-９])[\s\u00a0]+(?=[0-9０-９])")
 _SPACED = re.compile(r"(?<![0-9０-９.．,，])[0-9０-９]{1,3}(?:[\s\u00a0][0-9０-９]{3})+(?![0-9０-９])")
 _GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:([,'’、])\d{3})(?:\1\d{3})*(?![\d,'’、])")
 _OF_WHICH = re.compile(r"(?<=\D)[,;，；(]?(?:其中|包括|包含|含)\D.*$")
+_REMARK = re.compile(r"(?<=[元%％人次个名项])[,;，；。][^\d零一二三四五六七八九十百千万亿]+$")  # 84.8万元，社会效益显著
 _DOT = re.compile(r"(?<=\d)[·・•‧∙](?=\d)")
 _SUM = re.compile(r"^[\d.,+\-×*/÷()%人名个次]*[×*/÷+][\d.,+\-×*/÷()%人名个次]*=(?=[^=]+$)")
 
@@ -162,6 +163,7 @@ class Numbers:
             return None
         if field.type == "percent":
             return self._share(text, field)
+        text = self._edges.sub("", text)
         sign = text[:1] in "¥￥"
         text = text.lstrip("¥￥")
         for currency in ("RMB", "CNY", "人民币"):
@@ -235,7 +237,7 @@ def _plain(text: str) -> str:
     text = _SPACED.sub(lambda m: re.sub(r"[\s\u00a0]", "", m[0]), text)
     if _BESIDE.search(text):
         return ""
-    plain = _OF_WHICH.sub("", narrow(text))
+    plain = _REMARK.sub("", _OF_WHICH.sub("", narrow(text)))
     plain = _DOT.sub(".", plain.replace("。", ".").rstrip(".;,:、").strip("_"))
     return _GROUPED.sub(lambda m: m[0].replace(m[1], ""), plain)
 

@@ -343,3 +343,33 @@ def test_tick_after_an_option_with_spaces_in_it_counts() -> None:
 
 def test_role_after_a_colon_is_no_part_of_a_name() -> None:
     assert NAMES.read("张伟：组长；李娜：组员；王芳：组员") == ("张伟", "李娜", "王芳")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张三13800000000、李四13900000001",
+        "组长-张三、组员-李四",
+        "张三，男，35岁；李四，女，40岁",
+        "张三 高级工程师、李四 工程师",
+        "张三以及李四",
+    ],
+)
+def test_what_stands_beside_a_name_is_no_name(text: str) -> None:
+    assert NAMES.read(text) == ("张三", "李四")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("economic_benefit", "约合人民币84.8万元", 84.8),
+        ("economic_benefit", "84.8万元，社会效益显著", 84.8),
+        ("economic_benefit", "84.8万元，去年79.2万元", None),
+        ("economic_benefit", "84.8W元", 84.8),
+        ("activity_count", "累计活动28次", 28),
+        ("activity_count", "28次，均有记录", 28),
+        ("activity_count", "每月2次", None),
+    ],
+)
+def test_number_with_words_around_it_is_read_where_it_is_sure(key: str, text: str, value: float | None) -> None:
+    assert NUMBERS.number(text, field("annex2", key)) == value
