@@ -14,7 +14,7 @@ from typing import Literal
 
 from review_lib.reading.report_headings import Choice, Heading, Kind, choose
 from review_lib.reading.report_lines import SHORT, Line, lines_of, without_contents
-from review_lib.reading.report_parts import ranges
+from review_lib.reading.report_parts import ranges, rounds
 from review_lib.reading.report_title import Said, said
 from review_lib.reading.values import Document, ReportReading, Step, block_text
 from review_lib.rules.steps import StepRules, plain
@@ -31,21 +31,36 @@ def read_report(document: Document, rules: StepRules, file_name: str = "") -> Re
     heading's :attr:`Step.step` joins its step ids by ``+`` (``plan+implement``). ``chars`` counts from the
     first heading on: cover and contents are no part of the report's length.
     """
-    return _read(document, rules, file_name)[0]
+    return _read(document, rules, file_name, without_contents(lines_of(document), rules.contents_titles))[0]
 
 
 def read_reports(document: Document, rules: StepRules, file_name: str = "") -> tuple[ReportReading, ...]:
     """All reports in ``document``, as :func:`read_report` reads each: several groups' reports may stand one after
     the other in one file. :attr:`ReportReading.blocks` says where each stands; its steps count blocks from there."""
-    whole, headings = _read(document, rules, file_name)
-    if whole is None:
-        return ()
-    places = ranges(document, headings, rules)
-    if len(places) < 2:
-        return (whole,)
+    lines = without_contents(lines_of(document), rules.contents_titles)
+    whole, headings = _read(document, rules, file_name, lines)
+    found = _parted(document, rounds(document, lines, rules), rules, file_name)
+    if not found:
+        found = _parted(document, ranges(document, headings, rules), rules, file_name) if whole is not None else []
+        return tuple(found) or (() if whole is None else (whole,))
+    every: list[ReportReading] = []
+    for one in found:  # a team's report, whose headings have no such names, may follow those of the groups
+        part = part_of(document, one.blocks)
+        inner = _parted(part, ranges(part, first_headings(part, rules, file_name), rules), rules, file_name)
+        start = one.blocks[0]
+        every += [replace(r, blocks=(r.blocks[0] + start, r.blocks[1] + start)) for r in inner] or [one]
+    return tuple(every)
+
+
+def _parted(
+    document: Document, spans: Sequence[tuple[int, int]], rules: StepRules, file_name: str
+) -> list[ReportReading]:
+    """The reports in these parts of a document; none where it is one report, or no report, after all."""
+    if len(spans) < 2:
+        return []
     parts: list[tuple[int, int]] = []
     found: list[ReportReading] = []
-    for start, end in places:
+    for start, end in spans:
         one = read_report(part_of(document, (start, end)), rules, file_name)
         if parts and (one is None or not _another(found[-1], one)):
             parts[-1] = (parts[-1][0], end)  # an appendix, or the same report still
@@ -53,14 +68,11 @@ def read_reports(document: Document, rules: StepRules, file_name: str = "") -> t
             parts.append((start, end))
             found.append(one)
         else:
-            return (whole,)
+            return []
     if len(parts) < 2:
-        return (whole,)
-    again = [
-        one if part in places else read_report(part_of(document, part), rules, file_name) or one
-        for one, part in zip(found, parts, strict=True)
-    ]
-    return tuple(replace(one, blocks=part) for one, part in zip(again, parts, strict=True))
+        return []
+    again = [read_report(part_of(document, part), rules, file_name) or found[at] for at, part in enumerate(parts)]
+    return [replace(one, blocks=part) for one, part in zip(again, parts, strict=True)]
 
 
 def part_of(document: Document, blocks: tuple[int, int]) -> Document:
@@ -79,8 +91,9 @@ def _another(one: ReportReading, other: ReportReading) -> bool:
     return again and bool(other.title) and plain(one.title) != plain(other.title)
 
 
-def _read(document: Document, rules: StepRules, file_name: str) -> tuple[ReportReading | None, tuple[Heading, ...]]:
-    lines = without_contents(lines_of(document), rules.contents_titles)
+def _read(
+    document: Document, rules: StepRules, file_name: str, lines: tuple[Line, ...]
+) -> tuple[ReportReading | None, tuple[Heading, ...]]:
     kind, choice = _chosen(lines, rules, file_name)
     chars = len("".join(_body(document, choice.headings).split()))
     if kind is None or _other(document, lines, choice, rules) or (chars < rules.min_chars and choice.known < 6):

@@ -151,6 +151,8 @@ def _line(paragraph: Paragraph, block: int, nested: bool) -> Line | None:
     head, rest = text, ""
     if "\n" in text:
         parts = [part for part in text.split("\n") if part.strip()]
+        if len(text) <= _SHORT_STOPPED and (paragraph.level or paragraph.bold):
+            parts = ["".join(part.strip() for part in parts)]  # one heading, broken where its line was full
         head, rest = parts[0], "\n".join(parts[1:])
     if bold and not rest:
         bold_head, after = _bold_head(paragraph)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from review_lib.reading.report_headings import Heading
+from review_lib.reading.report_lines import Line
 from review_lib.reading.values import Block, Document, Table, block_text
 from review_lib.rules.steps import StepRules, plain
 
 _FEW = 4  # fewer headings are no report yet
 _COVER_LINE = 45
 _COVER_TABLE = 600
+_LATE = "effect"  # the step after which a report is over or nearly so
 _STOPS = ("。", "；", ";", "！")
 
 
@@ -28,6 +30,26 @@ def ranges(document: Document, headings: Sequence[Heading], rules: StepRules) ->
         if at - first >= _FEW and block > before and _anew(headings[first:at], headings[at], rules):
             cuts.append(_cover(document.blocks, before, block))
             first = at
+    return list(zip(cuts, [*cuts[1:], len(document.blocks)], strict=True))
+
+
+def rounds(document: Document, lines: Sequence[Line], rules: StepRules) -> list[tuple[int, int]]:
+    """The same, where a QC report's steps, each headed by its own name, are gone through more than once: then no way of
+    marking headings gathers them all."""
+    last_of, places = rules.order.get(_LATE, 0), rules.order
+    cuts, high, after, overview = [0], 0, 0, 0
+    for line in lines:
+        if not line.short or line.nested:
+            continue
+        if not rules.is_whole(line.words):
+            if high >= last_of and overview <= after and rules.not_step(line.words):
+                overview = line.block
+            continue
+        place = places[rules.of(line.words)[0]]
+        if place <= 1 and high >= last_of and line.block > after:
+            cuts.append(_cover(document.blocks, after, overview if overview > after else line.block))
+            high = 0
+        high, after = max(high, place), line.block
     return list(zip(cuts, [*cuts[1:], len(document.blocks)], strict=True))
 
 

@@ -25,6 +25,7 @@ _IN_WORDS = re.compile(r"(?<=[A-Za-z0-9])\n(?=[A-Za-z0-9])")
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 _NEAR = 80
 _LONG = 300
+_MUCH = 20_000
 _PAIR = re.compile(
     r"(?:^|[\s;；,，])(?P<label>[^\s:：;；,，。][^:：;；,，。\t]{0,14}?)[:：](?P<text>.*?)(?=[\s;；,，]+[^\s:：;；,，。]{2,12}[:：]|$)"
 )
@@ -158,7 +159,7 @@ def _title(
     no = re.compile("|".join(rules.cover.not_title))
     named = re.compile("|".join((*rules.company_endings, *rules.qc.names)))
     best: tuple[tuple[float, bool, bool, int], str] | None = None
-    for line in _whole_quotes(cover):
+    for line in _whole_quotes(_whole_titles(cover, document)):
         text = _one_line(line.text)
         bare = plain(text)
         if (
@@ -177,7 +178,7 @@ def _title(
     if best and (best[0][0] or best[0][1] or best[0][2] or len(plain(best[1])) <= 40):
         return unquoted(best[1])
     for pattern in rules.cover.sentence:
-        hit = re.search(pattern, document.text[:20000])
+        hit = re.search(pattern, document.text[:_MUCH])
         if hit:
             return next(g for g in hit.groups() if g)
     kinds = re.compile("|".join(p for kind in rules.topic_types.values() for p in kind.titles))
@@ -188,6 +189,23 @@ def _title(
     heading = next((line.text for line in cover if "《" in line.text or "——" in line.text), "")
     inner = re.search(r"《([^》]{4,60})》|——(.{4,60})", heading)
     return (inner.group(1) or inner.group(2)) if inner else unquoted(document.title)
+
+
+def _whole_titles(cover: Sequence[Line], document: Document) -> list[Line]:
+    """The lines of a cover; two that look alike are one title broken in two where the text has it in one piece."""
+    found: list[Line] = []
+    text = ""
+    for line in cover:
+        last = found[-1] if found else None
+        if last is not None and last.look == line.look and (line.size or line.bold) and line.block - last.block <= 1:
+            both = last.text + line.text
+            if len(both) <= _NEAR // 2:
+                text = text or document.text[:_MUCH]
+                if both in text and not (_colon(both)[1] or _colon(last.text)[1]):
+                    found[-1] = replace(last, text=both)
+                    continue
+        found.append(line)
+    return found
 
 
 def _whole_quotes(cover: Sequence[Line]) -> Iterator[Line]:

@@ -179,3 +179,35 @@ def test_numbers_that_begin_anew_at_each_stage_are_of_one_report() -> None:
     (report,) = read_reports(read_word(docx(*blocks)), RULES, "报告.docx")
 
     assert [step.heading for step in report.steps] == ALL
+
+
+def test_a_title_broken_in_two_is_one_where_the_text_has_it_whole() -> None:
+    def title(*after: str) -> str:
+        cover = [line("质量管理小组活动成果报告"), bold("降低电积槽"), bold("阴极锌烧板率"), line("春雷QC小组")]
+        steps = [b for n, name in enumerate(ALL, 1) for b in (line(f"{n}. {name}"), BODY)]
+        reading = read_report(read_word(docx(*cover, *steps, *after)), RULES, "报告.docx")
+        assert reading is not None
+        return reading.title
+
+    assert title(line("小组选择“降低电积槽阴极锌烧板率”作为课题。")) == "降低电积槽阴极锌烧板率"
+    assert title() == "降低电积槽"
+
+
+def test_a_heading_broken_where_its_line_was_full_is_one() -> None:
+    def heading(_: int, name: str) -> list[str]:
+        run = '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">'
+        return [f"<w:p>{run}{name[:2]}</w:t><w:br/><w:t>{name[2:]}</w:t></w:r></w:p>"]
+
+    assert headed(heading) == ALL
+
+
+def test_four_reports_in_one_file_are_four() -> None:
+    names = ("春雷QC小组", "远望QC小组", "晨曦QC小组", "攀登QC小组")
+    blocks: list[str] = []
+    for name in names:
+        blocks += [line("质量管理小组活动成果报告"), line(f"降低{name}停槽率"), line(name), bold("小组概况"), BODY]
+        blocks += [b for step in ALL for b in (bold(step), BODY)]
+
+    reports = read_reports(read_word(docx(*blocks)), RULES, "报告.docx")
+
+    assert [(r.group, len(r.steps)) for r in reports] == [(name, len(ALL)) for name in names]
