@@ -189,7 +189,8 @@ def docx(*blocks: str, strict: bool = False, header: str = "") -> bytes:
                                         'Target="word/document.xml"/></Relationships>')  # fmt: skip
         package.writestr("word/document.xml", xml)
         if header:
+            head = header if header.startswith("<w:tbl>") else line(header)
             package.writestr("word/_rels/document.xml.rels", f'{rels}<Relationship Id="rId9" Type="{kind}header" '
                                                              'Target="header1.xml"/></Relationships>')  # fmt: skip
-            package.writestr("word/header1.xml", f"<w:hdr {NAMESPACES}>{line(header)}</w:hdr>")
+            package.writestr("word/header1.xml", f"<w:hdr {NAMESPACES}>{head}</w:hdr>")
     return out.getvalue()

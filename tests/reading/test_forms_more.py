@@ -381,3 +381,32 @@ def test_names_with_roles_on_the_line_below_their_label_are_read() -> None:
     )
 
     assert values(reading)["members"] == ("张三", "李四", "王五")
+
+
+def test_colon_in_a_cell_of_its_own_is_no_value() -> None:
+    (reading,) = read(
+        line("质量信得过班组建设经验申报表"),
+        table(
+            "企业名称|：|四川铝业有限公司",
+            "班组名称|：|天车班",
+            "经验名称|：|“日清日结”工作法",
+            "质量成本（万元/年）|：|12",
+        ),
+    )
+
+    found = values(reading)
+    assert (found["company_name"], found["team_name"], found["quality_cost"]) == ("四川铝业有限公司", "天车班", 12)
+
+
+def test_table_in_the_head_of_the_page_belongs_to_the_form() -> None:
+    head = table("企业名称|四川铝业有限公司|联系人|王伟", "电话/传真|0834-1234567|电子邮箱|a@b.cn")
+    body = docx(
+        line("2026 年度企业推荐项目汇总表"),
+        table("序号|质量管理小组全称|小组成员名单", "1|四川铝业有限公司春雷QC小组|张三、李四"),
+        header=head,
+    )
+
+    (reading,) = read_forms(read_word(body), SPECS)
+
+    found = values(reading)
+    assert (found["company_name"], found["contact_person"], found["email"]) == ("四川铝业有限公司", "王伟", "a@b.cn")

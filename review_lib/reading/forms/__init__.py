@@ -136,6 +136,8 @@ class _FormReader:
         for piece in header:
             if isinstance(piece, Line):
                 self._line(piece, candidates, {}, Anchors())
+            else:
+                candidates += self.grids.read(piece, set(), Anchors())
         if (
             roster
             and self.form.roster

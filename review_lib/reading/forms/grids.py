@@ -199,7 +199,7 @@ class GridReader:
             if after is None or after in stops:
                 return Candidate(ref.key, "", grid.place(right), unit, cell.text)
             right = after
-        while right.col in self._aside and right.row > self._aside[right.col]:
+        while right.row > self._aside.get(right.col, grid.rows) or right.text.strip() in (":", "："):
             after = grid.right(right)
             if after is None or after in stops:
                 break
