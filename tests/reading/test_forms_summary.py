@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from review_lib import paths
 from review_lib.reading.forms import read_forms
 from review_lib.reading.values import FormReading
@@ -210,3 +212,55 @@ def test_a_column_a_member_and_a_column_of_the_leader_are_the_list_of_members() 
 
     assert [row["members"] for row in rows(numbered, "qc_groups")] == [("张三", "李四", "王五")]
     assert [row["members"] for row in rows(led, "qc_groups")] == [("张三", "李四", "王五"), ("赵六", "钱七")]
+
+
+NAMED = (("春雷QC小组", ("张三", "李四")), ("磐石QC小组", ("王五", "赵六")))
+
+
+@pytest.mark.parametrize(
+    ("heads", "group", "team", "person"),
+    [
+        (
+            ("一、质量管理小组", "二、质量信得过班组", "三、质量管理先进个人"),
+            "{n}. {full}——{names}",
+            "{n}. {full}——12人",
+            "{n}. {name}——{company}——{post}",
+        ),
+        (
+            ("（一）推荐质量管理小组2个", "（二）推荐质量信得过班组1个", "（三）推荐质量管理先进个人1名"),
+            "（{n}）{full}（成员：{names}）",
+            "（{n}）{full}；人数：12",
+            "（{n}）{name}（{company}，{post}）",
+        ),
+        (
+            (
+                "序号    质量管理小组全称 (具体申报企业名称加上小组名称)    小组成员名单 (限 10 人)",
+                "序号    质量信得过班组全称    班组人数",
+                "序号    质量管理先进个人    企业名称    部门/职务",
+            ),
+            "{n}    {full}    {names}",
+            "{n}    {full}    12",
+            "{n}    {name}    {company}    {post}",
+        ),
+        (
+            ("质量管理小组：", "质量信得过班组：", "质量管理先进个人："),
+            "{n}. {full}\n成员：{names}",
+            "{n}. {full}\n班组人数：12人",
+            "{n}. {name}\n企业名称：{company}\n部门/职务：{post}",
+        ),
+    ],
+)
+def test_lists_in_plain_lines_are_read(heads: tuple[str, str, str], group: str, team: str, person: str) -> None:
+    company, said = "云南铜业有限公司", []
+    said.append(heads[0])
+    for n, (name, names) in enumerate(NAMED, 1):
+        said += group.format(n=n, full=company + name, names="、".join(names)).split("\n")
+    said += [heads[1], *team.format(n=1, full=company + "天车班").split("\n"), "合计班组总人数：12人", heads[2]]
+    said += person.format(n=1, name="钱七", company=company, post="质检中心/主任").split("\n")
+
+    reading = read(*(line(text) for text in said))
+
+    assert [tuple(row.values()) for row in rows(reading, "qc_groups")] == [(company + n, m) for n, m in NAMED]
+    assert rows(reading, "teams") == [{"full_name": company + "天车班", "headcount": 12}]
+    assert rows(reading, "individuals") == [{"name": "钱七", "company": company, "position": "质检中心/主任"}]
+    assert reading.values["team_headcount_total"].value == 12
