@@ -508,3 +508,15 @@ def test_sections_of_a_summary_in_other_words(heads: tuple[str, str, str]) -> No
     )
 
     assert reading.sections == ("situation", "practice", "outlook")
+
+
+def test_section_under_an_empty_line_for_the_unit_is_not_the_unit() -> None:
+    heads = ("一、基本情况", "二、推进经验和做法", "三、存在问题及改进方向")
+    title, unit = line("2026 年度有色金属行业质量信得过班组活动总结"), line("推荐单位：_____")
+    text = "公司全年登记注册小组三十个，开展培训十二次，取得成果二十五项。" * 20
+
+    (reading,) = read(title, unit, *(line(part) for head in heads for part in (head, text)))
+
+    assert reading.values["recommending_unit"].value == ""
+    assert reading.sections == ("situation", "practice", "outlook")
+    assert read(title, unit, *map(line, heads)) == ()

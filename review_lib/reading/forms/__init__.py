@@ -197,7 +197,7 @@ class _FormReader:
         if not any(pair.refs for pair in pairs):
             if pairs and not self.free:
                 candidates.append(Candidate("", "", line.place))
-            elif candidates and not pairs and (not self.free or len(line.text) <= 60):
+            elif candidates and not pairs and not (self.free and self.prose.no_answer(line.text)):
                 self._goes_on(line, candidates)
             return [line.text]
         for pair in pairs:

@@ -123,6 +123,10 @@ class Prose:
                 found.append(section)
         return tuple(s.id for s in self.form.sections if s.id in found)
 
+    def no_answer(self, line: str) -> bool:
+        """Whether a line of free text cannot be the value of the label above it: it is long, or heads a section."""
+        return len(line) > 60 or bool(self._section(line))
+
     def _section(self, line: str) -> str:
         if _COMMA_FIRST.match(line, 0, 80):
             return ""  # what stands before a heading's end is no heading
