@@ -66,4 +66,4 @@ def code(text: str) -> str:
 
 def uscc(text: str) -> str:
     """A credit code: half-width, capital, no spaces or dashes."""
-    return re.sub(r"[\-‐‑–—·]", "", narrow(text)).upper()
+    return re.sub(r"[\-‐‑–—·]", "", code(text)).upper()

@@ -410,3 +410,45 @@ def test_table_in_the_head_of_the_page_belongs_to_the_form() -> None:
 
     found = values(reading)
     assert (found["company_name"], found["contact_person"], found["email"]) == ("四川铝业有限公司", "王伟", "a@b.cn")
+
+
+def test_lines_whose_labels_and_values_only_room_parts_are_read() -> None:
+    (asked,) = read(
+        line("质量信得过班组建设经验申报表"),
+        line("企业名称  四川铝业有限公司"),
+        line("班组名称    天车班        班组人数    45"),
+        line("统一社会信用代码  91510000MA6DG8X35K    邮编  615100"),
+        line("所属央企集团全称        组织规模  大型"),
+    )
+    (counted,) = read(
+        line("2026 年度质量管理小组活动统计表"),
+        line("统计项目    单位    数量"),
+        line("历年来累计已登记注册QC小组数    个    120"),
+        line("本年度已登记注册QC小组数    个    20"),
+        line("本年度QC小组普及率=参加QC小组人数/职工总数×100%    百分数    43.3"),
+        line("本年度QC小组创可计算的经济效益    万元    812.5"),
+    )
+
+    found = values(asked)
+    assert (found["company_name"], found["team_name"], found["headcount"]) == ("四川铝业有限公司", "天车班", 45)
+    assert (found["uscc"], found["postcode"]) == ("91510000MA6DG8X35K", "615100")
+    assert (found["central_group"], found["org_scale"]) == ("", "大型")
+    counts = values(counted)
+    assert [counts[k] for k in ("groups_registered_total", "groups_registered", "participation_rate", "benefit")] == [
+        120,
+        20,
+        43.3,
+        812.5,
+    ]
+
+
+def test_full_stop_that_ends_a_line_is_no_part_of_a_value() -> None:
+    (reading,) = read(
+        line("质量信得过班组建设经验申报表"),
+        line("企业名称：四川铝业有限公司；班组名称：天车班。"),
+        line("主管部门：质量部；统一社会信用代码：91510000MA6DG8X35K。"),
+        line("班组长姓名：张三；班组人数：45人。"),
+    )
+
+    found = values(reading)
+    assert (found["team_name"], found["uscc"], found["headcount"]) == ("天车班", "91510000MA6DG8X35K", 45)

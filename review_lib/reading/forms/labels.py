@@ -27,6 +27,7 @@ _UNKNOWN = re.compile(r"[\u4e00-\u9fffA-Za-z/、]{2,16}")
 _BOX = re.compile(r"[()\[\]（）【】〔〕□☐☑☒√✓✔■○◎●▢×Vv\ue000-\uf8ff]+")
 _LOOSE_BOX = re.compile(r"[□☐■☑√●○]\s+")
 _CLAUSE = re.compile(r"[；;、，,\s]")
+_WORDS = re.compile(r"\S+(?:[ \u00a0]\S+)*")
 _GAP = re.compile(r"\t|[ \u3000]{2,}")
 # Where a part of a text may be dropped when it is made bare: brackets and formulas, of every width.
 DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝﹦⁼₌]")
@@ -239,6 +240,18 @@ class Labels:
             self._line(line, annex, found)
         return found
 
+    def _apart(self, line: str, annex: str) -> list[tuple[int, int, tuple[Ref, ...]]]:
+        """The labels of a line in which room parts labels and values (企业名称  甲公司    邮编  100000)."""
+        words = list(_WORDS.finditer(line)) if _GAP.search(line) else []
+        if len(words) < 2 or not self._refs(words[0][0], annex):
+            return []
+        found: list[tuple[int, int, tuple[Ref, ...]]] = []
+        for word in words:
+            refs = () if self.is_role(word[0]) and found else self._refs(word[0], annex)
+            if refs:
+                found.append((word.start(), word.end(), refs))
+        return found if len(found) < len(words) else []
+
     def _broken(self, above: str, line: str, annex: str) -> bool:
         """Whether a label is broken over two lines and its value stands after it (统一社会 / 信用代码：…)."""
         head = re.split("[:：=＝]", line, maxsplit=1)[0]
@@ -271,6 +284,8 @@ class Labels:
                 start += box.end() - floor - start  # 创新型 ■  邮编：… is an option's box and a label
             starts.append((floor + start, hit.end(), refs))
             floor = hit.end()
+        if not starts and len(line) <= 200:
+            starts = self._apart(line, annex)
         if not starts and (head := self._slashed(line, annex) or self._head(line, annex)):
             starts.append((0, head[0], head[1]))
         if starts and not starts[0][2] and found and not found[-1].text and line[: starts[0][1] - 1].isascii():

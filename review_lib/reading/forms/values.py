@@ -52,6 +52,8 @@ class ValueReader:
         self._count = re.compile(rf"[（(]?\s*([\d０-９]+|[一二两三四五六七八九十]+)\s*[）)]?\s*(?:{times})")
         said = "|".join(map(re.escape, sorted({*writing.roles, *writing.titles}, key=len, reverse=True)))
         polite = "|".join(map(re.escape, writing.polite))
+        units = "|".join(map(re.escape, sorted(writing.unit_words, key=len, reverse=True)))
+        self._unit_first = re.compile(rf"\s*({units})\s+(?=[\d０-９])")
         self._titled = re.compile(rf"(?<=[\u3400-\u9fff])(?:\s*[（(](?:{said})[）)]|\s+(?:{said})|(?:{polite}))\s*$")
         self._nothing = set(writing.nothing)
         words = (*self._hints, *self._nothing, *(w for f in (*form.fields, *columns) for w in (*f.nought, *f.nothing)))
@@ -155,7 +157,8 @@ class ValueReader:
             text = self._seal.sub("", text)
         if any(sign in text for sign in "（([【"):
             text = _BRACKET.sub(self._hint, _LABELS_OWN.sub("", text))
-        return text.strip().strip("：:").strip()
+        text = text.strip().strip("：:").strip()
+        return text.rstrip("。") if field.type == "text" and len(text) <= _SHORT else text
 
     def _hint(self, match: re.Match[str]) -> str:
         if len(match[0]) > self._longest:
@@ -172,6 +175,8 @@ class ValueReader:
         kind = field.type
         if kind in ("integer", "number", "percent"):
             unit = candidate.unit
+            if beside := self._unit_first.match(text):  # 个    850: a row that lost its table
+                unit, text = unit or beside[1], text[beside.end() :]
             if kind == "number" and not unit:
                 unit = self._unit_in(candidate.label)
             number = self.numbers.number(text, field, unit)
