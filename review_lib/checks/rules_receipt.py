@@ -84,16 +84,14 @@ def replaced(facts: UnitFacts) -> Told:
         yield file_finding(facts, "replaced", piece, first=_first_name(changed[0]), forms=forms)
 
 
-def _other_mail(copy: AnyCopy) -> bool:
-    """Whether the first version came otherwise: a copy in the same mail is told only where it differs."""
-    if copy.first is None:
-        return False
-    return copy.first.piece.mail.file != copy.piece.mail.file or copy.state == "replaced"
-
-
 def _elsewhere(copy: AnyCopy) -> bool:
     """Whether the first version came in another mail."""
     return copy.first is not None and copy.first.piece.mail.file != copy.piece.mail.file
+
+
+def _other_mail(copy: AnyCopy) -> bool:
+    """Whether a copy is worth telling: one in the same mail is only where it differs."""
+    return _elsewhere(copy) or (copy.first is not None and copy.state == "replaced")
 
 
 @check("duplicate")
