@@ -158,7 +158,7 @@ class ValueReader:
         if any(sign in text for sign in "（([【"):
             text = _BRACKET.sub(self._hint, _LABELS_OWN.sub("", text))
         text = text.strip().strip("：:").strip()
-        return text.rstrip("。") if field.type == "text" and len(text) <= _SHORT else text
+        return text.rstrip("。；;") if field.type == "text" and len(text) <= _SHORT else text
 
     def _hint(self, match: re.Match[str]) -> str:
         if len(match[0]) > self._longest:
