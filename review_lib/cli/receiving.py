@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from review_lib.cli.shared import StoreOption, WorkersOption, app, echo_findings, echo_received, progress
+from review_lib.cli.shared import StoreOption, WorkersOption, app, echo_findings, echo_received, echo_scans, progress
 from review_lib.text import say
 
 
@@ -40,9 +40,7 @@ def intake(
             season.use_rules_file(season_file)
         got = receive(season, source, workers=workers, progress=progress())
         if scans:
-            from review_lib.desk.scans import read_scans
-
-            read_scans(season, workers=workers, progress=progress())
+            echo_scans(season, workers)
         if json_out is not None:
             json_out.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps(register_of(season), ensure_ascii=False, indent=1)
@@ -56,11 +54,10 @@ def scans(
     workers: WorkersOption = None,
 ) -> None:
     """识别盖章扫描件，与 Word 版核对 / read stamped scans and compare them with Word."""
-    from review_lib.desk.scans import read_scans
     from review_lib.desk.season import open_folder
 
     with open_folder(store) as season:
-        typer.echo(say("{n} scans were read.", n=read_scans(season, workers=workers, progress=progress())))
+        typer.echo(say("{n} scans were read.", n=echo_scans(season, workers)))
 
 
 @app.command()
@@ -80,6 +77,4 @@ def sample(
         done = job.finish(season, got, progress=progress())
         typer.echo(say("Ranked as {run}; documents lie in {folder}", run=done.run.id, folder=done.out))
         if scans:
-            from review_lib.desk.scans import read_scans
-
-            read_scans(season, workers=workers, progress=progress())
+            echo_scans(season, workers)

@@ -85,6 +85,16 @@ def echo_received(season: Season, new_mails: int, known: int) -> None:
     )
 
 
+def echo_scans(season: Season, workers: int | None = None) -> int:
+    """Read the scans that were not read yet, and say which could not be. How many were new."""
+    from review_lib.desk.scans import read_scans
+
+    done = read_scans(season, workers=workers, progress=progress())
+    for line in done.troubles:
+        typer.echo(line, err=True)
+    return done.files
+
+
 def echo_findings(season: Season) -> None:
     """Print the findings of the season, a line each."""
     from review_lib.desk.sentences import finding_lines

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from review_lib.checks.facts import form_ref
@@ -30,16 +31,27 @@ from review_lib.reading.scan_pages import ScanPage
 from review_lib.reading.values import FileReading
 from review_lib.rules.forms import FormSpecs
 from review_lib.rules.limits import WorkerLimits
+from review_lib.text import say
 
 Progress = Callable[[str, int, int], None]
 _LIMITS = WorkerLimits(seconds=1800, memory_bytes=12_000_000_000)
 
 
-def read_scans(season: Season, *, workers: int | None = None, progress: Progress | None = None) -> int:
-    """Look at every scan of the season that was not looked at yet. ``workers`` processes (None: one a core);
-    ``progress("scans", done, total)`` as it goes. The number of files that were new.
+@dataclass(frozen=True, slots=True)
+class ScansRead:
+    """What a look at the scans brought: how many ``files`` were new, and a sentence on each that could not be read or
+    compared (``troubles``)."""
 
-    Seals come first, for all files, and count at once; then the pages on which forms begin are read.
+    files: int
+    troubles: tuple[str, ...] = ()
+
+
+def read_scans(season: Season, *, workers: int | None = None, progress: Progress | None = None) -> ScansRead:
+    """Look at every scan of the season that was not looked at yet. ``workers`` processes (None: one a core);
+    ``progress("scans", done, total)`` as it goes.
+
+    Seals come first, for all files, and count at once; then the pages on which forms begin are read. A scan that cannot
+    be read stops no other; it is told once and not tried again.
     """
     files = _scans(season)
     count = (os.cpu_count() or 1) if workers is None else workers
@@ -58,7 +70,7 @@ def read_scans(season: Season, *, workers: int | None = None, progress: Progress
     keep.save(season.store, "seal", {sha: seals[sha] for sha in unsealed})
     new = len({*unsealed, *unread})
     if unsealed:
-        _keep_facts(season, _facts(season, files, seals, read), new)
+        _keep_facts(season, _facts(season, files, seals, read)[0], new)
     jobs = [
         OcrJob(
             str(season.vault.path(sha)),
@@ -70,11 +82,24 @@ def read_scans(season: Season, *, workers: int | None = None, progress: Progress
         for sha in unread
     ]
     outcomes = map_isolated(read_scan, jobs, count, tell(len(unsealed)), limits=_LIMITS)
+    troubles = []
     for sha, seen in zip(unread, outcomes, strict=True):
+        if isinstance(seen, Failure):
+            troubles.append(_trouble(files[sha], seen.detail or seen.reason))
         read[sha] = () if isinstance(seen, Failure) else seen
         keep.save(season.store, "ocr", {sha: read[sha]})
-    _keep_facts(season, _facts(season, files, seals, read), new)
-    return new
+    facts, odd = _facts(season, files, seals, read)
+    _keep_facts(season, facts, new)
+    return ScansRead(new, (*troubles, *odd))
+
+
+def _trouble(file: Attachment, why: str) -> str:
+    return say(
+        "{file}: this scan could not be read ({why}), so it was not compared with the Word version. "
+        "Please look at both yourself.",
+        file=file.name,
+        why=why,
+    )
 
 
 def _titles(forms: FormSpecs) -> tuple[tuple[str, tuple[str, ...], str], ...]:
@@ -110,17 +135,23 @@ def _unit_annex(season: Season, file: Attachment) -> str:
 
 def _facts(
     season: Season, files: Mapping[str, Attachment], seals: Mapping[str, Any], read: Mapping[str, Any]
-) -> dict[str, ScanFacts]:
-    """What is known of each scan, held against the Word forms of its unit as they count now."""
+) -> tuple[dict[str, ScanFacts], list[str]]:
+    """What is known of each scan, held against the Word forms of its unit as they count now; and a sentence on each
+    scan with which that failed."""
     words: dict[str, list[AcceptedForm]] = {}
     for unit in view(season).register.units:
         forms = [form for held in unit.forms.values() for form in held]
         for item in unit.items:
             words.setdefault(item.sha256, []).extend(forms)
-    return {
-        sha: _one(season, _annex(season, file), seals.get(sha), read.get(sha) or (), words.get(sha, ()))
-        for sha, file in files.items()
-    }
+    found, troubles = {}, []
+    for sha, file in files.items():
+        sealed = seals.get(sha)
+        try:
+            found[sha] = _one(season, _annex(season, file), sealed, read.get(sha) or (), words.get(sha, ()))
+        except Exception as error:  # whatever one scan's odd text does to the reader, the others count
+            troubles.append(_trouble(file, f"{type(error).__name__}: {error}"))
+            found[sha] = ScanFacts(sealed=None if sealed is None else any(sealed))
+    return found, troubles
 
 
 def _one(
