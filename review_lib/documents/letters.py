@@ -96,7 +96,7 @@ def item_name(what: str) -> str:
         "report": say("report in Word"),
         "form_word": say("form in Word"),
         "form_pdf": say("stamped scan"),
-        "form_sheet": say("form in Word"),
+        "form_sheet": say("form, not in Word"),
         "unreadable": say("cannot be read"),
         "other": say("other file"),
     }

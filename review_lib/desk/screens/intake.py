@@ -121,7 +121,7 @@ def _what(annexes: tuple[str, ...], role: str) -> str:
         "form_pdf": say("stamped scan"),
         "report": say("report"),
         "unreadable": say("unreadable"),
-        "form_sheet": say("workbook"),
+        "form_sheet": say("form, not in Word"),
     }
     name = words.get(role, say("other file"))
     numbers = "、".join(a.removeprefix("annex") for a in annexes)
