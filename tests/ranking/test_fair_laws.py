@@ -121,38 +121,30 @@ def test_a_constant_for_one_judge_moves_no_fair_rank(seed, size, lifted, constan
         assert max(shift) - min(shift) < 0.021
 
 
-def test_link_is_one_where_all_saw_all_and_nothing_where_rooms_share_no_entry():
+def marked(pairs: list[tuple[int, int]]) -> Round:
+    """Twelve entries and six judges, of whom those in ``pairs`` (judge, entry) marked."""
+    marks = tuple(Mark(f"P{j}", f"E{e:02d}", "i", Decimal(60 + (7 * e + 3 * j) % 11)) for j, e in pairs)
     rows = tuple(Entry(f"E{n:02d}", "d") for n in range(12))
-    seats = tuple(Judge(f"P{n}") for n in range(6))
-    item = (Item("d", "i", Decimal(100), Decimal(1)),)
+    return Round(
+        rows, tuple(Judge(f"P{n}") for n in range(6)), (Item("d", "i", Decimal(100), Decimal(1)),), marks, (), RULE
+    )
 
-    def linked(pairs: list[tuple[int, int]]) -> float:
-        marks = tuple(Mark(f"P{j}", f"E{e:02d}", "i", Decimal(60 + (7 * e + 3 * j) % 11)) for j, e in pairs)
-        return link(arrays(Round(rows, seats, item, marks, (), RULE)))
 
-    everyone = [(j, e) for j in range(6) for e in range(12)]
-    apart = [(j, e) for j, e in everyone if (j < 3) == (e < 6)]
-    bridged = [(j, e) for j, e in everyone if (j < 3) == (e < 6) or e == 0]
+EVERYONE = [(j, e) for j in range(6) for e in range(12)]
+APART = [(j, e) for j, e in EVERYONE if (j < 3) == (e < 6)]
+BRIDGED = [(j, e) for j, e in EVERYONE if (j < 3) == (e < 6) or e == 0]
 
-    assert linked(everyone) == pytest.approx(1.0)
-    assert linked(apart) == 0.0
-    assert 0.0 < linked(bridged) < LINKED
+
+def test_link_is_one_where_all_saw_all_and_nothing_where_rooms_share_no_entry():
+    assert link(arrays(marked(EVERYONE))) == pytest.approx(1.0)
+    assert link(arrays(marked(APART))) == 0.0
+    assert 0.0 < link(arrays(marked(BRIDGED))) < LINKED
 
 
 def test_a_run_says_where_judges_share_too_few_entries():
-    rows = tuple(Entry(f"E{n:02d}", "d") for n in range(12))
-    seats = tuple(Judge(f"P{n}") for n in range(6))
-    item = (Item("d", "i", Decimal(100), Decimal(1)),)
-
-    def said(pairs: list[tuple[int, int]]) -> str:
-        marks = tuple(Mark(f"P{j}", f"E{e:02d}", "i", Decimal(60 + (7 * e + 3 * j) % 11)) for j, e in pairs)
-        return link_words(rank_round(Round(rows, seats, item, marks, (), RULE)))
-
-    everyone = [(j, e) for j in range(6) for e in range(12)]
-
-    assert "够多" in said(everyone)
-    assert "太少" in said([(j, e) for j, e in everyone if (j < 3) == (e < 6) or e == 0])
-    assert said([]) == ""
+    assert "够多" in link_words(rank_round(marked(EVERYONE)))
+    assert "太少" in link_words(rank_round(marked(BRIDGED)))
+    assert link_words(rank_round(marked([]))) == ""
 
 
 def test_panels_of_divisions_that_share_no_judge_are_linked_each_for_itself():
