@@ -194,11 +194,23 @@ def _difference(pair: Pair, written: Mapping[str, str], scan: ScanForm) -> Diffe
     if score < _SURE or (field.type != "names" and not _other(field, mine, seen, score)):
         return None
     beside = narrow("".join(line[0] for line in lines)).upper()
-    if narrow(said).upper() in beside or mine in beside:
+    if narrow(said).upper() in beside or mine in beside or _stands_after(held, scan.page, (said, mine)):
         return None
     if any(text == narrow(theirs.text).upper() for other, text in written.items() if other != key):
         return None  # the reader took the value of a field beside it
     return Difference(key, said, shown, scan.number, _box(held, scan.page))
+
+
+def _stands_after(held: Sequence[Line], page: ScanPage, values: tuple[str, str]) -> bool:
+    """Whether one of the values stands alone further right in the row of ``held``: then that was another column (of
+    units, of strokes that look like a 1), not the one in which the value is filled in."""
+    right, top, bottom = max(n[4] for n in held), min(n[3] for n in held), max(n[5] for n in held)
+    wanted = {narrow(value).upper().replace(" ", "") for value in values}
+    return any(
+        line[2] >= right and top <= (line[3] + line[5]) / 2 <= bottom
+        and narrow(line[0]).upper().replace(" ", "") in wanted
+        for line in page[4]
+    )  # fmt: skip
 
 
 def _unlike_names(mine: Sequence[str], seen: str) -> tuple[str, str] | None:

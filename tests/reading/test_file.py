@@ -84,3 +84,23 @@ def test_a_report_with_a_summary_s_sections_is_a_report_only() -> None:
     assert read.report is not None
     assert (read.report.kind, len(read.report.steps)) == ("team", 6)
     assert read.forms == ()
+
+
+def test_the_lists_of_a_report_s_members_and_facts_are_no_annex_1() -> None:
+    members = [
+        "序号|姓名|职务|分工",
+        *(f"{n}|{name}|组员|记录" for n, name in enumerate(("窦玥", "司一凡", "宫鹤鸣"), 1)),
+    ]
+    facts = ("小组名称|金雕QC小组|课题类型|问题解决型", "课题名称|降低氰化尾渣金品位|活动时间|2025年7月至2026年4月")
+    blocks = [line("质量管理小组活动成果报告"), line("一、小组概况"), table(*members), table(*facts)]
+    for number, words in enumerate(("选择课题", "现状调查", "设定目标", "原因分析", "制定对策", "效果检查"), 1):
+        blocks += [
+            line(f"{'一二三四五六七'[number]}、{words}"),
+            line("浸出槽的矿浆浓度每班记录一次，偏差当班处理。" * 4),
+        ]
+
+    read = read_file(docx(*blocks), "docx", RULES)
+
+    assert read_forms(read_word(docx(*blocks)), RULES.forms)  # it looks like one; the report around it decides
+    assert read.report is not None
+    assert read.forms == ()

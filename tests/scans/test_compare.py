@@ -251,3 +251,13 @@ def test_the_place_on_a_photographed_page_lies_on_the_photograph() -> None:
 
     left = (310 + 50) / (1 + 0.0001 * 310) / 877
     assert one.box[0] == pytest.approx(left)
+
+
+def test_a_column_between_label_and_value_is_no_other_value() -> None:
+    here = page({**WORD, "activity_count": "1"})
+    at = next(n for n in here[4] if n[0] == "1" and n[2] == 310.0)
+    beside = ("29", 1.0, 610.0, at[3], 640.0, at[5], 0.0)
+    (alone,), (followed,) = (forms_on([one], FORMS) for one in (here, (*here[:4], (*here[4], beside), *here[5:])))
+
+    assert [d.key for d in compare(word(), alone, FORMS)] == ["activity_count"]
+    assert compare(word(), followed, FORMS) == ()

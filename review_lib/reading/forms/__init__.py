@@ -318,7 +318,8 @@ class _FormReader:
         if not any(made.values()) and not any(_written(v) for v in values.values()):
             return None
         blocks = [p.block for p in segment.pieces]
-        found = sum(value.label_found for value in values.values()) + sum(map(len, made.values()))
+        # A list counts once, however long: the members of a report's group are no annex 1 without its head.
+        found = sum(value.label_found for value in values.values()) + sum(map(bool, made.values()))
         sure = 1.0 if segment.titled else min(1.0, 0.4 + found / max(1, len(values)))
         return FormReading(
             self.form.annex, values, made, body, self.prose.sections(body) if body else (), round(sure, 2),
