@@ -520,3 +520,17 @@ def test_section_under_an_empty_line_for_the_unit_is_not_the_unit() -> None:
     assert reading.values["recommending_unit"].value == ""
     assert reading.sections == ("situation", "practice", "outlook")
     assert read(title, unit, *map(line, heads)) == ()
+
+
+def test_line_of_who_is_in_charge_is_no_answer_to_the_label_above() -> None:
+    (reading,) = read(
+        line("2026 年度有色金属行业质量信得过班组活动统计表"),
+        line("1、本年度开展质量信得过班组数：16个"),
+        line("是否组织发表会：□是　☑否　　发表会报名班组数：　　发表班组数："),
+        line("发表会时间：　　发表会地点：　　参会人数："),
+        line("质量信得过班组工作归口部门及负责人：技术品质部：甄海峰"),
+        line("联系人：舒树林　手机：17713442655"),
+    )
+
+    assert (reading.values["convention_people"].value, reading.values["convention_people"].problem) == (None, "")
+    assert values(reading)["contact_person"] == "舒树林"

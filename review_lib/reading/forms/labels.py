@@ -352,6 +352,8 @@ class Labels:
                     return prefix_start + start, refs
         if colon and follows and annex and (glued := self._glued(tail, annex)):
             return prefix_start + glued[0], glued[1]
+        if colon and self.ignored(tail):
+            return prefix_start, ()
         if colon and spaced and (last == 0 or tail[last - 1] in " \t\u3000;；"):
             words = BRACKETS.sub("", nfkc(tail[last:])).strip()
             if _UNKNOWN.fullmatch(words):
