@@ -534,3 +534,17 @@ def test_line_of_who_is_in_charge_is_no_answer_to_the_label_above() -> None:
 
     assert (reading.values["convention_people"].value, reading.values["convention_people"].problem) == (None, "")
     assert values(reading)["contact_person"] == "舒树林"
+
+
+@pytest.mark.parametrize("text", ["甲公司二班（十四人）", "甲公司二班：十四人", "甲公司二班十四人", "甲公司二班，14人"])
+def test_people_of_a_listed_team_in_chinese_numerals(text: str) -> None:
+    (reading,) = read(
+        line("2026 年度企业推荐项目汇总表"),
+        line("企业名称：甲公司"),
+        line("质量信得过班组全称及班组人数："),
+        line(f"1. {text}"),
+        line("2. 甲公司一班"),
+    )
+
+    rows = [(row["full_name"].value, row["headcount"].value) for row in reading.rows["teams"]]
+    assert rows == [("甲公司二班", 14), ("甲公司一班", None)]
