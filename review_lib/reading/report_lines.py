@@ -232,6 +232,16 @@ def _banner(table: Table) -> str:
     return f"{number} {texts[-1]}"
 
 
+def _joined_on(table: Table) -> str:
+    """A numbered heading alone in the last row of a table, else ``""``: an old Word file has no end between a table and
+    the one-cell table of a heading that touches it."""
+    rows = [[cell for cell in table.cells if cell.row == row] for row in range(table.rows)]
+    if len(rows) < 3 or len(rows[-1]) != 1 or sum(len(row) > 1 for row in rows) < 2:
+        return ""
+    text = _folded(rows[-1][0].text)
+    return text if len(text) <= SHORT and number_of(text)[0] else ""
+
+
 def _walk(blocks: Iterable[Block], block: int, nested: bool) -> Iterator[Line]:
     for inner in blocks:
         if isinstance(inner, Paragraph):
@@ -243,6 +253,9 @@ def _walk(blocks: Iterable[Block], block: int, nested: bool) -> Iterator[Line]:
         elif _is_layout(inner):
             for cell in inner.cells:
                 yield from _walk(cell.blocks, block, True)
+        elif heading := _joined_on(inner):
+            kind, place, words = number_of(heading)
+            yield Line(block, heading, words, kind, place, nested=True)
 
 
 def lines_of(document: Document) -> tuple[Line, ...]:

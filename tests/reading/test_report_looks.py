@@ -109,6 +109,21 @@ def test_a_heading_set_as_a_table_with_its_number_in_a_cell() -> None:
     assert headed(lambda n, name: [table(f"{n:02d}|{name}")]) == ALL
 
 
+def test_a_heading_that_an_old_word_file_joined_to_the_table_before_it() -> None:
+    """A heading in a one-cell table right under another table: in a .doc it is that table's last row."""
+    blocks = [line("质量管理小组活动成果报告"), line("降低单耗")]
+    for number, words in enumerate(PROBLEM):
+        heading = f"{'一二三四五六七八'[number]}、{words}"
+        if number == 2:
+            blocks += [table("月份 | 单耗", "1月 | 3.2", "2月 | 3.4", f"{heading} | <"), BODY]
+        else:
+            blocks += [bold(heading), BODY]
+    reading = read_report(read_word(docx(*blocks)), RULES, "报告.doc")
+
+    assert reading is not None
+    assert [step.heading for step in reading.steps] == PROBLEM
+
+
 def test_a_numbered_heading_may_end_in_a_full_stop() -> None:
     numbers = "一二三四五六七八九十"
     assert headed(lambda n, name: [line(f"{numbers[n - 1]}、{name}。")]) == ALL
