@@ -189,6 +189,8 @@ def _difference(pair: Pair, written: Mapping[str, str], scan: ScanForm) -> Diffe
         return None
     red = max(line[6] for line in held)
     score = min(line[1] for line in held)
+    if any(line[6] > _RED and len(line[0].strip()) == 1 for line in held):
+        return None  # a letter of the seal itself
     if red > _RED:  # under the seal only what is read without any doubt counts, and never one sign alone
         score = _SURE if score >= _CLEAR and red <= _COVERED else 0.0
     if score < _SURE or (field.type != "names" and not _other(field, mine, seen, score)):

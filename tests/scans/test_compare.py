@@ -261,3 +261,14 @@ def test_a_column_between_label_and_value_is_no_other_value() -> None:
 
     assert [d.key for d in compare(word(), alone, FORMS)] == ["activity_count"]
     assert compare(word(), followed, FORMS) == ()
+
+
+@pytest.mark.parametrize(("red", "keys"), [(0.0, ["leader"]), (0.11, [])])
+def test_letters_of_the_seal_are_no_name(red: float, keys: list[str]) -> None:
+    """The ring of a seal is read letter by letter; two of them may stand in a field's row like a name."""
+    here = page(WORD)
+    own = next(n for n in here[4] if n[0] == WORD["leader"])
+    letters = [(sign, 1.0, left, own[3], left + 25.0, own[5], red) for sign, left in (("企", 320.0), ("专", 460.0))]
+    (form,) = forms_on([(*here[:4], (*(n for n in here[4] if n != own), *letters), *here[5:])], FORMS)
+
+    assert [d.key for d in compare(word(), form, FORMS)] == keys
