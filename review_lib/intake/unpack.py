@@ -19,6 +19,8 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from review_lib.intake.charset import guess, repair
 from review_lib.intake.kinds import open_zip
@@ -230,7 +232,7 @@ def _zip_member(data: bytes, info: zipfile.ZipInfo, path: str, most: int, opened
     return content
 
 
-def _bounded(machine: object, packed: bytes, most: int) -> bytes:
+def _bounded(machine: object, packed: bytes | memoryview, most: int) -> bytes:
     """Everything ``machine`` (a zlib, bz2 or lzma decompressor) makes of ``packed``; _TooLargeError beyond ``most``
     bytes."""
     out: bytes = machine.decompress(packed, most + 1)  # type: ignore[attr-defined]
@@ -262,7 +264,30 @@ def _tar(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpacke
         opened.refuse("unreadable", "truncated")
 
 
+_WINDOW = 1 << 14
 _INNER = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
+
+
+def _streams(data: bytes, most: int) -> bytes:
+    """What the gz, bz2 or xz streams in ``data``, one after another, hold; what follows them is left. EOFError where
+    the last breaks off, _TooLargeError beyond ``most`` bytes."""
+    make: Callable[[], Any] = lzma.LZMADecompressor
+    if data[:2] == b"\x1f\x8b":
+        make = partial(zlib.decompressobj, 31)
+    elif data[:3] == b"BZh":
+        make = bz2.BZ2Decompressor
+    view = memoryview(data)
+    content = bytearray()
+    at = 0
+    while data[at : at + 2] == data[:2] and at < len(data):
+        machine = make()
+        while not machine.eof:
+            piece = view[at : at + _WINDOW]  # of what is left over a machine makes a copy, so it gets little at a time
+            if not piece:
+                raise EOFError
+            content += _bounded(machine, piece, most - len(content))
+            at += len(piece) - len(machine.unused_data)
+    return bytes(content)
 
 
 def _stream(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpacked) -> None:
@@ -278,20 +303,7 @@ def _stream(name: str, data: bytes, limits: Limits, budget: Budget, opened: Unpa
         if data[:2] == b"\x1f\x8b" and data[3] & 8:
             start = 10 + (2 + struct.unpack_from("<H", data, 10)[0] if data[3] & 4 else 0)
             inner = clean_path(guess(data[start : data.index(b"\x00", start)]))[0].rsplit("/", 1)[-1] or inner
-        content = b""
-        rest = data
-        while rest:  # one stream may follow another
-            machine = (
-                zlib.decompressobj(31)
-                if data[:2] == b"\x1f\x8b"
-                else bz2.BZ2Decompressor()
-                if data[:3] == b"BZh"
-                else lzma.LZMADecompressor()
-            )
-            content += _bounded(machine, rest, most - len(content))
-            if not machine.eof:
-                raise EOFError
-            rest = machine.unused_data if machine.unused_data.startswith(data[:2]) else b""
+        content = _streams(data, most)
     except _TooLargeError:
         opened.refuse("unsafe_file", "bomb", inner)
         return
