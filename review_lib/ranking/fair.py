@@ -61,10 +61,12 @@ class JudgeEstimate:
 
 @dataclass(frozen=True)
 class FairResult:
-    """``draws``: draws × entries of quality, in points of the total. ``judges`` in the order of the data."""
+    """``draws``: draws × entries of quality, in points of the total. ``judges`` in the order of the data. ``link``: how
+    firmly the judges hang together (:mod:`fair_links`)."""
 
     draws: Floats
     judges: tuple[JudgeEstimate, ...]
+    link: float
 
 
 def sweeps(sheets: int) -> tuple[int, int]:
@@ -78,7 +80,7 @@ def estimate(data: FairData, seed: int, warm: int | None = None, draws: int | No
     sampler = Sampler(data, seed)
     found = sampler.run(usual[0] if warm is None else warm, usual[1] if draws is None else draws)
     full = data.full[data.division] / 100.0
-    return FairResult(found.quality * full, _judges(data, sampler, found))
+    return FairResult(found.quality * full, _judges(data, sampler, found), sampler.link)
 
 
 def _judges(data: FairData, sampler: Sampler, found: Draws) -> tuple[JudgeEstimate, ...]:

@@ -122,8 +122,8 @@ def _base(u: Floats, there: Floats, habit_of: Ints, judges: int, divisions: int)
     known = (seen > 0).astype(float)
     count = np.maximum(known.sum(axis=1), 1.0)
     level = (mean * known).sum(axis=1) / count
-    by_division = (((mean - level[:, None]) * known), known)
-    sums, counts = (x.reshape(judges, divisions, -1).sum(axis=0) for x in by_division)
+    parts = (mean - level[:, None]) * known, known
+    sums, counts = (x.reshape(judges, divisions, -1).sum(axis=0) for x in parts)
     beside = np.tile(sums / np.maximum(counts, 1.0), (judges, 1))
     guess = level[:, None] + beside - ((beside * known).sum(axis=1) / count)[:, None]
     base: Floats = np.where(seen > 0, mean, guess)
@@ -245,9 +245,8 @@ def _totals(data: FairData, fit: _Fit) -> tuple[Floats, Floats]:
     d, e, j, h = fit.sheet_division, fit.sheet_entry, fit.sheet_judge, fit.habit_of
     most = data.most[d]
     guess = fit.level[:, None] + fit.usual[d] + fit.lean[e] + fit.habit[h]
-    points: Floats = (np.clip(fit.base[h] + np.where(fit.there > 0, fit.u, guess), 0.0, 100.0) * most).sum(
-        axis=1
-    ) / data.full[d]
+    whole = np.clip(fit.base[h] + np.where(fit.there > 0, fit.u, guess), 0.0, 100.0)
+    points: Floats = (whole * most).sum(axis=1) / data.full[d]
     lacks = np.where(fit.there > 0, 0.0, most) / data.full[d][:, None]
     own = fit.variance[j][:, None] + fit.lean_left[e] + fit.habit_left[h]
     level = fit.variance[j] / np.maximum(fit.there.sum(axis=1), 1.0)

@@ -71,7 +71,8 @@ class Sampler:
         self.firm = usual / (usual + items.filled)
         self.turn = data.turn - 0.5
         self.count = np.bincount(self.j, np.ones(len(self.j)), self.nj)
-        self.free = link(data) >= LINKED
+        self.link = link(data)
+        self.free = self.link >= LINKED
         self.mu = np.full(self.nd, USUAL_LEVEL)
         self.size = np.bincount(data.division, minlength=self.nd).astype(float)
         self._groups()

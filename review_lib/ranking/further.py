@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
+from statistics import NormalDist
 
 import numpy as np
 
@@ -18,10 +19,11 @@ from review_lib.ranking.fair_data import Floats, Ints
 from review_lib.ranking.values import Entry, Judge, JudgeRow, RankRow, Recusal, RunResult, sd_between
 from review_lib.rules.rule import Rule
 
-SAYINGS = np.array((-1.96, -1.28, -0.84, -0.52, -0.25, 0.0, 0.25, 0.52, 0.84, 1.28, 1.96)) / 1.009
-"""Equally likely points of a normal law: what a further review may say, in standard deviations."""
+_MIDDLES = np.array([NormalDist().inv_cdf((k + 0.5) / 11) for k in range(11)])
+SAYINGS = _MIDDLES / np.sqrt((_MIDDLES**2).mean())
+"""Equally likely points of a normal law, with its variance: what a further review may say, in standard deviations."""
 WORTH_A_LOOK = 4
-"""So many times the wanted number of entries are looked at closely, those nearest to an award line in their doubt."""
+"""So many times the wanted number of entries are looked at closely: those whose award is most likely wrong now."""
 TRUTHS = 120_000
 """About so many true scores are drawn for a division: more rounds where entries are few."""
 
@@ -40,7 +42,6 @@ class _Division:
     """The entries of one division with a fair score, and what their true scores may be."""
 
     def __init__(self, rows: Sequence[RankRow], rule: Rule) -> None:
-        self.rows = rows
         self.mean: Floats = np.array([r.fair_score or 0.0 for r in rows])
         self.sd: Floats = np.array([sd_between(r.fair_low, r.fair_high) for r in rows])
         self.cuts: Floats = np.array([float(c) for c in cut_scores(rule)])
@@ -112,18 +113,19 @@ def extra_reviews(
             asked = free(rows[k].entry)
             if asked and those.sd[k] > 0 and wrong[k] > 0:
                 gain = those.gain(k, _noise(asked[0]))
-                found.append((-gain, float(wrong[k]), rows[k].entry, those, k))
-    found.sort(key=lambda x: (x[0], x[2]))
+                found.append((gain, float(wrong[k]), rows[k].entry, those, k))
+    found.sort(key=lambda x: (-x[0], x[2]))
     share = max(1, -(-2 * most // max(len(able), 1)))
     load: dict[str, int] = {}
     chosen: list[ExtraReview] = []
-    for _, doubt, entry, those, k in found:
-        asked = [g for g in free(entry) if load.get(g.judge, 0) < share]
-        if asked and len(chosen) < most:
-            gain = those.gain(k, _noise(asked[0]))
+    for best, doubt, entry, those, k in found:
+        asked = free(entry)
+        judge = next((g for g in asked if load.get(g.judge, 0) < share), None)
+        if judge is not None and len(chosen) < most:
+            gain = best if judge is asked[0] else those.gain(k, _noise(judge))
             if gain > 0:
-                load[asked[0].judge] = load.get(asked[0].judge, 0) + 1
-                chosen.append(ExtraReview(entry, asked[0].judge, round(doubt, 3), round(gain, 4)))
+                load[judge.judge] = load.get(judge.judge, 0) + 1
+                chosen.append(ExtraReview(entry, judge.judge, round(doubt, 3), round(gain, 4)))
     return tuple(sorted(chosen, key=lambda x: (-x.gain, x.entry)))
 
 

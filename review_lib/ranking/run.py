@@ -94,9 +94,7 @@ class _FairView:
 
     def link(self) -> float | None:
         """How firmly the judges hang together, in the weakest phase; None where nothing was estimated."""
-        from review_lib.ranking.fair_links import link
-
-        found = [link(data) for data, result in zip(self.data, self.results, strict=True) if result is not None]
+        found = [result.link for result in self.results if result is not None]
         return round(min(found), 3) + 0.0 if found else None
 
     def judge_rows(self) -> tuple[JudgeRow, ...]:
