@@ -38,7 +38,7 @@ from review_lib.reading import forms as reading_forms
 from review_lib.reading import normal, ooxml, report_lines
 from review_lib.reading import word as word_parts
 from review_lib.reading.file import ReadingRules, read_file
-from review_lib.reading.forms import labels, read_forms
+from review_lib.reading.forms import bare, read_forms
 from review_lib.reading.word import UnreadableFileError, read_word
 from review_lib.rules import steps as step_rules
 from review_lib.rules.forms import load_forms
@@ -80,7 +80,7 @@ def forget() -> None:
     reading_forms._reader.cache_clear()
     report_lines._number_short.cache_clear()
     normal._narrow_short.cache_clear()
-    labels.bare.cache_clear()
+    bare.bare.cache_clear()
     step_rules._plain_short.cache_clear()
 
 

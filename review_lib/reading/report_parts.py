@@ -16,7 +16,6 @@ from review_lib.rules.steps import StepRules, plain
 _FEW = 4  # fewer headings are no report yet
 _COVER_LINE = 45
 _COVER_TABLE = 600
-_LATE = "effect"  # the step after which a report is over or nearly so
 _STOPS = ("。", "；", ";", "！")
 
 
@@ -36,7 +35,8 @@ def ranges(document: Document, headings: Sequence[Heading], rules: StepRules) ->
 def rounds(document: Document, lines: Sequence[Line], rules: StepRules) -> list[tuple[int, int]]:
     """The same, where a QC report's steps, each headed by its own name, are gone through more than once: then no way of
     marking headings gathers them all."""
-    last_of, places = rules.order.get(_LATE, 0), rules.order
+    places = rules.order
+    last_of = places[rules.nearly_over]
     cuts, high, after, overview = [0], 0, 0, 0
     for line in lines:
         if not line.short or line.nested:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from review_lib.reading.controls import whole
 from review_lib.reading.ooxml import W
-from review_lib.reading.styles import Styles, on, points
+from review_lib.reading.styles import Style, Styles, on, points
 from review_lib.reading.symbols import FONTS, in_font
 from review_lib.reading.values import Block, Paragraph, Run
 
@@ -99,10 +99,7 @@ def simple_row(element: etree._Element, styles: Styles, toc: bool) -> FlatRow | 
                 if text:
                     runs.append(Run(text, was_bold, was_italic))
                     text = ""
-                blocks.append(
-                    Paragraph(tuple(runs), style.name, style.level, "", ALIGN.get(align or style.align, ""),
-                              largest or style.size_pt, toc or style.toc)
-                )  # fmt: skip
+                blocks.append(_paragraph(runs, style, align, largest, toc))
                 runs, largest, was_bold, was_italic = [], 0.0, False, False
             begun = tag == _W_P
             style, align, in_run = default, "", False
@@ -136,10 +133,15 @@ def simple_row(element: etree._Element, styles: Styles, toc: bool) -> FlatRow | 
             return None
         if text:
             runs.append(Run(text, was_bold, was_italic))
-        blocks.append(
-            Paragraph(tuple(runs), style.name, style.level, "", ALIGN.get(align or style.align, ""),
-                      largest or style.size_pt, toc or style.toc)
-        )  # fmt: skip
+        blocks.append(_paragraph(runs, style, align, largest, toc))
     if opened or blocks:
         cells.append((span, merge, blocks))
     return before, cells
+
+
+def _paragraph(runs: list[Run], style: Style, align: str, largest: float, toc: bool) -> Paragraph:
+    """A paragraph of these runs: its own alignment and largest size, else those of its style."""
+    return Paragraph(
+        tuple(runs), style.name, style.level, "", ALIGN.get(align or style.align, ""), largest or style.size_pt,
+        toc or style.toc,
+    )  # fmt: skip

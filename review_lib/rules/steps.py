@@ -159,6 +159,7 @@ class StepRules(_Frozen):
     source: str
     verified: bool
     steps: dict[str, StepRule]
+    nearly_over: str
     topic_types: dict[str, TopicType]
     assigned_target: tuple[str, ...]
     self_target: tuple[str, ...]
@@ -189,6 +190,8 @@ class StepRules(_Frozen):
 
     @model_validator(mode="after")
     def _known_steps(self) -> StepRules:
+        if self.nearly_over not in self.steps:
+            raise ValueError(f"nearly_over: step {self.nearly_over!r} is not described")
         for name, kind in self.topic_types.items():
             for step in {s for any_of in kind.demanded for s in any_of} | set(kind.only):
                 if step not in self.steps:

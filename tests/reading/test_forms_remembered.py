@@ -11,7 +11,7 @@ from review_lib.reading import forms as reading_forms
 from review_lib.reading import normal, ooxml, report_lines
 from review_lib.reading import word as word_parts
 from review_lib.reading.file import FileReading, ReadingRules, read_file
-from review_lib.reading.forms import labels
+from review_lib.reading.forms import bare
 from review_lib.rules import steps
 from review_lib.rules.forms import load_forms
 from tests.reading.form_machine import Machine
@@ -25,7 +25,7 @@ RULES = ReadingRules(load_forms(SEASON / "forms"), steps.load_steps(SEASON / "st
 
 def forget() -> None:
     for kept in (reading_forms._reader, word_parts._styles, ooxml._relations, report_lines._number_short,
-                 normal._narrow_short, labels.bare, steps._plain_short):  # fmt: skip
+                 normal._narrow_short, bare.bare, steps._plain_short):  # fmt: skip
         kept.cache_clear()
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_lib import paths
-from review_lib.reading.forms.labels import Labels, bare
+from review_lib.reading.forms.bare import bare
+from review_lib.reading.forms.labels import Labels
 from review_lib.reading.forms.prose import Prose
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import load_forms

@@ -23,6 +23,8 @@ _ENGLISH = re.compile(
 )
 _PUNCTUATION = re.compile(r"[^\w%]|_")
 _SPACE = re.compile(r"\s+")
+# Where a part of a text may be dropped when it is made bare: brackets and formulas, of every width.
+DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝﹦⁼₌]")
 # A label's formula (=参加QC小组人数/职工总数×100%); what stands after any other = is a value.
 FORMULA = re.compile(r"数\s*[/÷]\s*[\u4e00-\u9fffA-Za-z(]|[×*÷/]\s*100")
 _ANSWERED = re.compile(r"=.*[^\s×/=]\s*\n\s*(?:约|百分之)?[\d零一二三四五六七八九十][^=×/\n]*$", re.DOTALL)
@@ -50,3 +52,8 @@ def _one_word(text: str) -> str:
     if "质量管理" not in text:
         return text
     return text.replace("质量管理小组", "QC小组").replace("QC质量管理", "QC").replace("QCQC小组", "QC小组")
+
+
+def signs_but(known: str) -> re.Pattern[str]:
+    """What finds a Chinese character that is not in ``known``; a text with one is none of those made of ``known``."""
+    return re.compile(f"[^\\x00-\u4dff\ua000-\U0010ffff{re.escape(''.join(sorted(set(known))))}]")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from review_lib.reading.forms.labels import Labels, Pair, Ref, bare
+from review_lib.reading.forms.bare import bare
+from review_lib.reading.forms.labels import Labels, Pair, Ref
 from review_lib.reading.forms.pieces import Grid, GridCell
 from review_lib.reading.normal import narrow
 from review_lib.reading.values import Place

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from review_lib.quick import nfkc
-from review_lib.reading.forms.bare import BRACKETS, FORMULA
-from review_lib.reading.forms.bare import bare as bare
+from review_lib.reading.forms.bare import BRACKETS, DROPPED, FORMULA, bare, signs_but
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FieldSpec, FormSpec, FormSpecs
 
@@ -29,8 +28,6 @@ _LOOSE_BOX = re.compile(r"[□☐■☑√●○]\s+")
 _CLAUSE = re.compile(r"[；;、，,\s]")
 _WORDS = re.compile(r"\S+(?:[ \u00a0]\S+)*")
 _GAP = re.compile(r"\t|[ \u3000]{2,}")
-# Where a part of a text may be dropped when it is made bare: brackets and formulas, of every width.
-DROPPED = re.compile("[(\\[{【〔（［｛﹙﹛﹝︵︷︹︻﹇⁽₍=＝﹦⁼₌]")
 _NUMERALS = "一二三四五六七八九十"
 _GROUP = "质量管理小组"
 _DIGIT, _SOLID, _WORD = re.compile(r"\d"), re.compile(r"\S+"), re.compile(r"[^\s\u3000;；。，]+")
@@ -41,11 +38,6 @@ _FIGURE = re.compile(r"\d{3}|^\d+$")
 _DASHES = "/\\—―-－…·."
 LONGEST = 60
 KEPT = 20_000
-
-
-def _signs_but(known: str) -> re.Pattern[str]:
-    """What finds a Chinese character that is not in ``known``."""
-    return re.compile(f"[^\\x00-\u4dff\ua000-\U0010ffff{re.escape(''.join(sorted(set(known))))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,7 @@ class Labels:
             if form.roster:
                 for name in form.roster.names:
                     self._put(name, Ref(form.annex, form.roster.key, "roster"))
-        self._foreign = _signs_but("".join(self._index) + _NUMERALS + _GROUP)
+        self._foreign = signs_but("".join(self._index) + _NUMERALS + _GROUP)
         writing = specs.writing
         printed = {
             *writing.unit_words, *writing.unit_headers, *writing.value_headers, *writing.number_headers, *writing.roles,
@@ -100,7 +92,7 @@ class Labels:
             *(word for form in specs.forms if form.roster for word in form.roster.others),
         }  # fmt: skip
         self._printed = {bare(word) for word in printed} | {narrow(word) for word in printed}
-        self._unprinted = _signs_but("".join((*printed, *self._printed)) + _NUMERALS + _GROUP)
+        self._unprinted = signs_but("".join((*printed, *self._printed)) + _NUMERALS + _GROUP)
         self._figures = any(_FIGURE.search(word) for word in (*self._index, *self._printed))
         self._filled: dict[str, bool] = {}
         self._shapes: dict[str, list[tuple[Ref, frozenset[str]]]] = {}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from review_lib.reading.forms.labels import DROPPED, bare
+from review_lib.reading.forms.bare import DROPPED, bare, signs_but
 from review_lib.reading.normal import narrow
 from review_lib.rules.forms import FormSpec, Writing
 
@@ -48,8 +48,7 @@ class Prose:
         self._notes = tuple(bare(word) for word in writing.notes)
         self._seal = tuple(writing.seal_words)
         self._titles = {bare(section.title) for section in form.sections}
-        signs = re.escape("".join(sorted({*self._whole, *"质量管理小组"})))
-        self._foreign = re.compile(f"[^\\x00-\u4dff\ua000-\U0010ffff{signs}]")
+        self._foreign = signs_but(self._whole + "质量管理小组")
 
     def printed(self, line: str) -> bool:
         """Whether a line is the form's own: a requirement, a point of its outline, a note."""

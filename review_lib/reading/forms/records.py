@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from review_lib.reading.forms.labels import Labels, bare
+from review_lib.reading.forms.bare import bare
+from review_lib.reading.forms.labels import Labels
 from review_lib.reading.forms.pieces import Grid, GridCell
 from review_lib.rules.forms import FormSpec, Writing
 

@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from review_lib.reading.forms.bare import bare
 from review_lib.reading.forms.grids import Candidate
-from review_lib.reading.forms.labels import Labels, Ref, bare
+from review_lib.reading.forms.labels import Labels, Ref
 from review_lib.reading.forms.lists import Lists
 from review_lib.reading.forms.pieces import Grid, GridCell
 from review_lib.reading.normal import narrow

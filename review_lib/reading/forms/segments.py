@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from review_lib.reading.forms.labels import Labels, Ref, bare
+from review_lib.reading.forms.bare import bare
+from review_lib.reading.forms.labels import Labels, Ref
 from review_lib.reading.forms.lists import Lists
 from review_lib.reading.forms.pieces import Grid, GridCell, Line, Piece, loosened
 from review_lib.reading.forms.records import Records

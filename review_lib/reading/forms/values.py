@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from review_lib.reading.choices import Choices
 from review_lib.reading.dates import month
+from review_lib.reading.forms.bare import bare
 from review_lib.reading.forms.grids import Candidate
-from review_lib.reading.forms.labels import bare
 from review_lib.reading.names import Names
 from review_lib.reading.normal import INVALID_NUMBER, code, fold, mobile, narrow, person, uscc
 from review_lib.reading.numbers import Numbers, integer
